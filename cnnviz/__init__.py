@@ -1,0 +1,1 @@
+"""An interactive visualizer and explainer of convolutional networks."""

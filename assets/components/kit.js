@@ -94,3 +94,13 @@ export function element(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+/** Take apart what Python's `pack` has joined: `{ ...meta, blobs: [Uint8Array, ...] }`. */
+export function unpack(data) {
+  if (!(data instanceof Uint8Array)) return { ...data, blobs: [] };
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  let at = 4 + view.getUint32(0, true);
+  const meta = JSON.parse(new TextDecoder().decode(data.subarray(4, at)));
+  const blobs = meta.blobs.map((length) => data.subarray(at, (at += length)));
+  return { ...meta, blobs };
+}

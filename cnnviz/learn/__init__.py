@@ -1,0 +1,1 @@
+"""Training: the embedded network's recipe, and what is measured of it."""

@@ -36,7 +36,7 @@ class Recipe:
     epochs: int = 32
     clean_epochs: int = 3  # the last ones: full size, no mixing, mild crops
     batch: int = 256
-    muon_lr: float = 0.06
+    muon_lr: float = 0.0375
     sgd_lr: float = 0.1
     sgd_decay: float = 5e-4
     momentum: float = 0.9
@@ -80,7 +80,7 @@ class Trainer:
         self.recipe, self.out, self.device = recipe, out, device
         self.generator = torch.Generator().manual_seed(recipe.seed)
         self.train, self.val = load_split(data, "train"), load_split(data, "val")
-        self.net = EmbeddedNet().to(device, memory_format=torch.channels_last)
+        self.net = EmbeddedNet().to(device).to(memory_format=torch.channels_last)
         self.averaged = copy.deepcopy(self.net).eval()
         self.optimizers = optimizers(self.net, recipe)
         self.peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in self.optimizers]
@@ -96,7 +96,7 @@ class Trainer:
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield the training set once, in random order, the incomplete last batch left out."""
         order = torch.randperm(len(self.train), generator=self.generator)
-        for rows in order.split(self.recipe.batch):
+        for rows in torch.split(order, self.recipe.batch):
             if len(rows) == self.recipe.batch:
                 yield self.normalized(self.train.images[rows]), self.train.labels[rows].to(self.device)
 
@@ -143,7 +143,7 @@ class Trainer:
         """Top-1 and top-5 accuracy at full size, without augmentation."""
         net.eval()
         top = []
-        for rows in torch.arange(len(split)).split(500):
+        for rows in torch.split(torch.arange(len(split)), 500):
             images = self.normalized(split.images[rows]).contiguous(memory_format=torch.channels_last)
             hits = net(images).topk(5).indices == split.labels[rows].to(self.device)[:, None]
             top.append(torch.stack([hits[:, 0], hits.any(1)], 1).float())
@@ -168,6 +168,7 @@ class Trainer:
             yield line
 
     def state(self) -> dict[str, Any]:
+        """Everything that a later session needs to go on from here."""
         return {
             "net": self.net.state_dict(),
             "averaged": self.averaged.state_dict(),

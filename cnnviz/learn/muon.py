@@ -29,7 +29,8 @@ def orthogonalize(matrix: Tensor, rounds: int = 4) -> Tensor:
     for _ in range(rounds):
         gram = x @ x.T
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.T if tall else x).to(matrix.dtype)
+    result: Tensor = (x.T if tall else x).to(matrix.dtype)
+    return result
 
 
 class Muon(torch.optim.Optimizer):
@@ -40,7 +41,8 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
-        """Turn every filter by about `lr` radians and renormalize it."""
+        """Turn every filter by about `lr` radians and renormalize it. Takes no closure: gradients are there already."""
+        assert closure is None  # noqa: S101
         for group in self.param_groups:
             for weight in group["params"]:
                 if weight.grad is None:

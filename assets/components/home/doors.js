@@ -1,0 +1,80 @@
+// The doors to the pages: each a small drawing of what the page shows, in the palette's colours.
+import { element } from "../kit.js";
+import { PALETTE } from "../palette.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function draw(width, height, ...parts) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("aria-hidden", "true");
+  for (const [tag, attributes] of parts) {
+    const node = document.createElementNS(SVG, tag);
+    const { style, ...rest } = attributes;
+    for (const [name, value] of Object.entries(rest)) node.setAttribute(name, value);
+    node.style.cssText = style ?? "";
+    svg.append(node);
+  }
+  return svg;
+}
+
+function grid(x, y, rows, cols, side, styleOf, gap = 1) {
+  return Array.from({ length: rows * cols }, (_, i) => {
+    const [row, col] = [Math.floor(i / cols), i % cols];
+    return ["rect", { x: x + col * side, y: y + row * side, width: side - gap, height: side - gap, rx: Math.max(0, gap), style: styleOf(row, col) }];
+  });
+}
+
+function box(x, y, width, height, style) {
+  return ["rect", { x, y, width, height, rx: 1.5, style: `fill: none; stroke-width: 2.5; ${style}` }];
+}
+
+/** Input with its window, and the smaller output. */
+function lab() {
+  return draw(160, 90,
+    ...grid(10, 6, 6, 6, 13, () => "fill: var(--cnn-input-fill)"),
+    box(22.5, 18.5, 39, 39, "stroke: var(--cnn-kernel); fill: var(--cnn-kernel-fill); fill-opacity: .6"),
+    ["path", { d: "M62 19 L98 33 M62 57 L98 45", style: "stroke: var(--cnn-kernel); stroke-width: 1.2; fill: none" }],
+    ...grid(98, 19, 4, 4, 13, (row, col) => `fill: var(--cnn-output${row === 1 && col === 0 ? "" : "-fill"})`));
+}
+
+/** A photo, a kernel, and the photo's edges. */
+function filters() {
+  return draw(160, 90,
+    ["rect", { x: 6, y: 22, width: 48, height: 46, rx: 2, style: "fill: var(--cnn-input-fill)" }],
+    ["path", { d: "M8 66 L26 42 L36 54 L43 46 L54 66 Z", style: "fill: var(--cnn-input)" }],
+    ["circle", { cx: 42, cy: 33, r: 5, style: "fill: var(--cnn-pinned)" }],
+    ...grid(63, 28, 3, 3, 12, (row, col) =>
+      `fill: var(--cnn-${["negative", "line", "positive"][col]}); opacity: ${row === 1 ? 1 : 0.6}`),
+    ["rect", { x: 106, y: 22, width: 48, height: 46, rx: 2, style: "fill: var(--cnn-zero); stroke: var(--cnn-line)" }],
+    ["path", { d: "M108 66 L126 42 L136 54 L143 46 L154 66", style: "fill: none; stroke: var(--cnn-positive); stroke-width: 2.5; stroke-linejoin: round" }],
+    ["circle", { cx: 142, cy: 33, r: 5, style: "fill: none; stroke: var(--cnn-negative); stroke-width: 2.5" }]);
+}
+
+/** A sheet of feature maps, one of them pinned. */
+function inspector() {
+  const colours = PALETTE.sequential;
+  const maps = Array.from({ length: 15 }, (_, unit) => {
+    const [x, y] = [12 + (unit % 5) * 28, 4 + Math.floor(unit / 5) * 28];
+    const angle = unit * 0.72;
+    const wave = (row, col) => Math.cos(((row - 2.5) * Math.sin(angle) + (col - 2.5) * Math.cos(angle)) * (0.5 + (unit % 4) * 0.35));
+    return grid(x, y, 6, 6, 4.1, (row, col) => {
+      const at = Math.round(((wave(row, col) + 1) / 2) * (colours.length - 1));
+      return `fill: ${colours[at]}`;
+    }, -0.2);
+  }).flat();
+  return draw(160, 90, ...maps, box(66.5, 30.5, 26.5, 26.5, "stroke: var(--cnn-pinned); stroke-width: 4"));
+}
+
+const DRAWINGS = { lab, filters, inspector };
+
+/** `doors`: `[{ id, title, line, picture_url }]`; `onOpen(id)` when one is chosen. */
+export function doorsOf(doors, onOpen) {
+  return doors.map(({ id, title, line, picture_url: url }) => {
+    const picture = DRAWINGS[id]?.() ?? (url ? element("img", { src: url, alt: "" }) : "");
+    const button = element("button", { type: "button", class: "door", "data-page": id }, picture,
+      element("span", { class: "door-text" }, element("strong", { text: title }), element("span", { text: line ?? "" })));
+    button.onclick = () => onOpen(id);
+    return button;
+  });
+}

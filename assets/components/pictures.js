@@ -1,0 +1,107 @@
+// A row of pictures with what belongs to each: title, scale with numbers at its ends, text twin, download.
+//
+// data (packed): { stacked, figures: [{ kind: "picture", title, alt, note, width, height, mime, file, smooth, scale }
+//                          | { kind: "kernel", title, alt, note, rows }] }; the n-th picture's bytes are the n-th blob.
+import { element, paint, short, signedColour, textOn, unpack } from "./kit.js";
+import { PALETTE } from "./palette.js";
+
+const kept = new WeakMap(); // parentElement -> figures on the page, so that a rerun swaps pictures without a flash
+
+function scaleBar(scale) {
+  const colours = scale.kind === "signed" ? ["negative", "zero", "positive"].map((name) => `var(--cnn-${name})`) : PALETTE.sequential;
+  const bar = element("span", { class: "bar", "aria-hidden": "true" });
+  bar.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
+  return element("div", { class: "scale" }, element("span", { text: scale.low }), bar, element("span", { text: scale.high }));
+}
+
+function kernelTable(figure, palette) {
+  const limit = Math.max(...figure.rows.flat().map(Math.abs));
+  const table = element("table", { role: "img", "aria-label": figure.alt });
+  for (const row of figure.rows) {
+    const line = table.insertRow();
+    for (const value of row) {
+      const cell = line.insertCell();
+      const colour = signedColour(palette, value, limit);
+      cell.textContent = figure.rows.length > 7 ? "" : short(value, Math.abs(value) < 1 ? 2 : 1);
+      cell.style.background = colour;
+      cell.style.color = textOn(colour);
+    }
+  }
+  return table;
+}
+
+function showPicture(view, figure, bytes) {
+  const blob = new Blob([bytes], { type: figure.mime });
+  const address = URL.createObjectURL(blob);
+  const { image, link } = view;
+  const next = new Image();
+  next.src = address;
+  // The old picture stays until the new one is decoded, so nothing flickers while a control is moved.
+  next.decode().then(
+    () => {
+      if (view.turn !== next) return;
+      const old = image.src;
+      image.src = address;
+      image.width = figure.width;
+      image.height = figure.height;
+      if (old.startsWith("blob:")) URL.revokeObjectURL(old);
+    },
+    () => {},
+  );
+  view.turn = next;
+  image.alt = figure.alt;
+  image.classList.toggle("pixels", !figure.smooth);
+  image.classList.toggle("narrow", Boolean(figure.narrow));
+  link.href = address;
+  link.download = figure.file;
+  link.setAttribute("aria-label", `Download ${figure.title} as ${figure.file}`);
+}
+
+function build(figure) {
+  const frame = element("figure", { class: figure.kind });
+  const view = { frame, kind: figure.kind, title: element("figcaption"), foot: element("div", { class: "foot" }) };
+  frame.append(view.title);
+  if (figure.kind === "picture") {
+    view.image = element("img", { width: figure.width, height: figure.height });
+    view.link = element("a", { class: "download", text: "Download" });
+    frame.append(view.image);
+  } else {
+    view.place = element("div", { class: "place" });
+    frame.append(view.place);
+  }
+  frame.append(view.foot);
+  return view;
+}
+
+export default function (component) {
+  const { parentElement } = component;
+  const root = parentElement.querySelector("#root");
+  const { palette } = paint(root, parentElement);
+  const data = unpack(component.data);
+  const pattern = data.figures.map((figure) => figure.kind).join();
+  let state = kept.get(parentElement);
+  if (!state || state.pattern !== pattern) {
+    state = { pattern, views: data.figures.map(build) };
+    kept.set(parentElement, state);
+    const row = element("div", { class: "row" }, ...state.views.map((view) => view.frame));
+    row.classList.toggle("stacked", Boolean(data.stacked));
+    row.style.setProperty("--columns", data.figures.map((f) => (f.kind === "kernel" ? "auto" : "minmax(0, 1fr)")).join(" "));
+    root.replaceChildren(row);
+  }
+  let blob = 0;
+  data.figures.forEach((figure, i) => {
+    const view = state.views[i];
+    view.title.textContent = figure.title;
+    if (figure.kind === "picture") showPicture(view, figure, data.blobs[blob++]);
+    else view.place.replaceChildren(kernelTable(figure, palette));
+    view.foot.replaceChildren(
+      ...(figure.scale ? [scaleBar(figure.scale)] : []),
+      ...(figure.note ? [element("p", { class: "note", text: figure.note })] : []),
+      ...(view.link ? [view.link] : []),
+    );
+  });
+  return () => {
+    for (const view of state.views) if (view.image?.src.startsWith("blob:")) URL.revokeObjectURL(view.image.src);
+    kept.delete(parentElement);
+  };
+}

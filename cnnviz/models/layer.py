@@ -1,0 +1,109 @@
+"""The layers of a network, in the order of computation, with what each is and the shape of its output."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import fx, nn
+
+from cnnviz.models.model import Model
+
+
+class Kind(StrEnum):
+    """What a layer does."""
+
+    CONVOLUTION = "convolution"
+    NORM = "norm"
+    BIAS = "bias"  # a batch norm folded into the convolution before it: only its bias is left to add
+    ACTIVATION = "activation"
+    POOL = "pool"
+    LINEAR = "linear"
+    ADD = "add"
+    CONCATENATION = "concatenation"
+    FLATTEN = "flatten"
+    DROPOUT = "dropout"
+    IDENTITY = "identity"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """One layer: its node name, and the shape of its output for one picture, `(C, H, W)` or `(C,)`."""
+
+    name: str
+    kind: Kind
+    output_shape: tuple[int, ...]
+
+
+# Order matters: the first type that fits names the layer.
+_TYPES: tuple[tuple[tuple[type[nn.Module], ...], Kind], ...] = (
+    ((nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d), Kind.CONVOLUTION),
+    ((nn.BatchNorm2d, nn.BatchNorm1d, nn.GroupNorm, nn.LayerNorm), Kind.NORM),
+    ((nn.Linear,), Kind.LINEAR),
+    ((nn.ReLU, nn.ReLU6, nn.SiLU, nn.GELU, nn.Hardswish, nn.Sigmoid, nn.Tanh, nn.LeakyReLU), Kind.ACTIVATION),
+    ((nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d), Kind.POOL),
+    ((nn.Dropout, nn.Dropout2d), Kind.DROPOUT),
+    ((nn.Identity,), Kind.IDENTITY),
+    ((nn.Flatten,), Kind.FLATTEN),
+)
+_FUNCTIONS = {
+    "add": Kind.ADD,
+    "iadd": Kind.ADD,
+    "add_": Kind.ADD,
+    "cat": Kind.CONCATENATION,
+    "concat": Kind.CONCATENATION,
+    "flatten": Kind.FLATTEN,
+    "view": Kind.FLATTEN,
+    "reshape": Kind.FLATTEN,
+    "relu": Kind.ACTIVATION,
+    "relu6": Kind.ACTIVATION,
+    "adaptive_avg_pool2d": Kind.POOL,
+    "avg_pool2d": Kind.POOL,
+    "max_pool2d": Kind.POOL,
+}
+
+
+def _is_folded(norm: nn.BatchNorm2d) -> bool:
+    """Whether the statistics have gone into the convolution: mean 0, variance 1 and scale 1, yet a bias to add."""
+    mean, var = norm.running_mean, norm.running_var
+    if mean is None or var is None or not norm.affine:
+        return False
+    plain = not mean.any() and bool((var == 1).all()) and bool(((norm.weight - 1).abs() < 1e-4).all())
+    return plain and bool(norm.bias.any())  # a fresh batch norm has no bias yet
+
+
+def _kind(node: fx.Node, module: nn.Module) -> Kind:
+    """Tell what the layer at `node` of the graph of `module` does."""
+    if node.op != "call_module":
+        return _FUNCTIONS.get(getattr(node.target, "__name__", str(node.target)), Kind.OTHER)
+    layer = module.get_submodule(str(node.target))
+    if isinstance(layer, nn.BatchNorm2d) and _is_folded(layer):
+        return Kind.BIAS
+    return next((kind for types, kind in _TYPES if isinstance(layer, types)), Kind.OTHER)
+
+
+_known: WeakKeyDictionary[Model, tuple[LayerInfo, ...]] = WeakKeyDictionary()
+_known_lock = threading.Lock()
+
+
+def layers(model: Model) -> tuple[LayerInfo, ...]:
+    """Return every layer of the network's evaluation graph, in the order of computation; found once a model."""
+    with _known_lock:
+        if model not in _known:
+            _known[model] = _walk(model)
+        return _known[model]
+
+
+@torch.no_grad()
+def _walk(model: Model) -> tuple[LayerInfo, ...]:
+    """Send a blank picture through the graph and note what comes out of each layer."""
+    blank = torch.zeros((1, 3, *model.input_size), device=model.device)
+    outputs = model.trace.run(blank, model.trace.names)
+    return tuple(
+        LayerInfo(name, _kind(node, model.module), tuple(outputs[name].shape[1:]))
+        for node, name in model.trace.name_of.items()
+    )

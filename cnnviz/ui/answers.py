@@ -1,0 +1,42 @@
+"""What each page shows before anything is touched, computed during the warm-up so that the first click finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from cnnviz import models
+from cnnviz.imaging import samples
+from cnnviz.render.palette import Mode
+from cnnviz.serve import Question, engine
+from cnnviz.ui import filter_controls, filtering, inspecting, inspector_controls
+from cnnviz.ui.choice import DEFAULT_PHOTO
+
+MODES: tuple[Mode, ...] = ("light", "dark")
+
+
+def defaults() -> list[tuple[Question, Callable[[], Any]]]:
+    """Return the questions of all pages' first views, with what computes them."""
+    picture, model = samples.load(DEFAULT_PHOTO), models.load("embedded")
+    layer, target = inspector_controls.default_layer(model), inspecting.ranked(model, picture)[0].index
+    found: list[tuple[Question, Callable[[], Any]]] = [
+        (inspecting.ranked_question(model, picture), partial(inspecting.ranked, model, picture)),
+        (filtering.before_question(picture), partial(filtering.before, picture)),
+    ]
+    for mode in MODES:
+        setting = filter_controls.first_setting(mode)
+        seen, sheet, saliency = (model, picture, mode), (model, picture, layer, mode), (model, picture, target, mode)
+        found += [
+            (setting.question(picture), partial(filtering.after, picture, setting)),
+            (inspecting.seen_question(*seen), partial(inspecting.seen, *seen)),
+            (inspecting.layer_question(*sheet), partial(inspecting.layer_sheet, *sheet)),
+            (inspecting.saliency_question(*saliency), partial(inspecting.saliency_maps, *saliency)),
+        ]
+    return found
+
+
+def fill_defaults() -> None:
+    """Ask them all, through the same engine and cache as the visitors."""
+    for question, compute in defaults():
+        engine().ask(question, compute, visitor="warm-up")

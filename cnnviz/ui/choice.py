@@ -1,0 +1,98 @@
+"""What the visitor has chosen and takes from page to page: photo, network, class, layer.
+
+All of it is in the address, so that a link restores it; an upload has a reference that only its owner's session knows,
+and a link made on one opens with a sample.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.errors import CnnvizError, UnknownName
+from cnnviz.imaging import Picture, read, samples
+from cnnviz.render.palette import Mode
+from cnnviz.serve import Visitor
+from cnnviz.ui import links
+
+DEFAULT_PHOTO = "cat"
+UPLOAD = "mine-"  # prefix of the names of uploads, so that a stranger's link can be told from a misspelt sample
+
+
+def visitor() -> Visitor:
+    """Return this session's visitor, who holds the uploads."""
+    if "_visitor" not in st.session_state:
+        st.session_state["_visitor"] = Visitor()
+    found: Visitor = st.session_state["_visitor"]
+    return found
+
+
+def photo_names() -> list[str]:
+    """Names of the photos this visitor can choose: own ones first."""
+    own = [UPLOAD + reference for reference in reversed(visitor().references())]
+    return [*own, *samples.names()]
+
+
+def photo_title(name: str) -> str:
+    """Return the title to show for a photo."""
+    if name.startswith(UPLOAD):
+        own = [UPLOAD + reference for reference in visitor().references()]
+        number = own.index(name) + 1 if name in own else 1
+        return f"Your photo {number}" if len(own) > 1 else "Your photo"
+    return samples.get(name).title
+
+
+def photo_name() -> str:
+    """Return the name of the chosen photo."""
+    name = links.kept("photo", DEFAULT_PHOTO)
+    return name if name in photo_names() else DEFAULT_PHOTO
+
+
+def picture() -> Picture:
+    """Return the chosen photo."""
+    name = photo_name()
+    return visitor().get(name.removeprefix(UPLOAD)) if name.startswith(UPLOAD) else samples.load(name)
+
+
+def take_upload(data: bytes) -> None:
+    """Read an upload and choose it. Raises `UnreadableImage`; the choice then stays as it was."""
+    links.choose("photo", UPLOAD + visitor().add(read(data)))
+
+
+def _uploaded() -> None:
+    """Callback of the uploader: runs before the page, so that the new photo is there at once."""
+    file = st.session_state.get("upload")
+    if file is None:
+        return
+    try:
+        take_upload(file.getvalue())
+    except CnnvizError as problem:
+        links.tell(f"{file.name[:60]}: {problem}")
+
+
+def photo_control() -> Picture:
+    """Draw the control that every page with a photo shares; returns the chosen photo."""
+    names = photo_names()
+    wish = links.asked("photo")
+    if wish is not None and wish.startswith(UPLOAD) and wish not in names:
+        links.tell("The link was made on a photo that stays with its owner. Showing a sample instead.")
+        del st.query_params["photo"]
+    links.option("photo", "the photo", names, DEFAULT_PHOTO, photo_title)
+    name = st.selectbox("Photo", names, format_func=photo_title, key="photo")
+    links.write("photo", name, DEFAULT_PHOTO)
+    st.file_uploader(
+        "Use your own photo",
+        key="upload",
+        on_change=_uploaded,
+        help="PNG, JPEG, WebP, GIF, BMP or TIFF, at most 20 MB. It stays on this server for you alone and is gone ten "
+        "minutes after you close the page.",
+    )
+    try:
+        return picture()
+    except UnknownName as problem:
+        links.tell(str(problem))
+        return samples.load(DEFAULT_PHOTO)
+
+
+def theme() -> Mode:
+    """Return whether the visitor's page is light or dark, for pictures that the server colours."""
+    return "dark" if st.context.theme.type == "dark" else "light"

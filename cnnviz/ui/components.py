@@ -1,0 +1,63 @@
+"""Browser components: plain JavaScript modules under `/assets`, mounted without an iframe and without a build.
+
+Streamlit loads the inline script below from a blob, where relative imports fail; so it fetches the module by its
+address, and the module imports its own parts from there.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.ui import assets
+from cnnviz.ui.paths import ASSETS
+
+LOADER = """
+const address = new URL("%(address)s", location.origin).href;
+const loading = import(address);
+const cleanups = new WeakMap();
+
+export default function (component) {
+  const root = component.parentElement;
+  let gone = false;
+  loading.then((module) => {
+    if (!gone) cleanups.set(root, module.default(component));
+  });
+  return () => {
+    gone = true;
+    const cleanup = cleanups.get(root);
+    cleanups.delete(root);
+    if (typeof cleanup === "function") cleanup();
+  };
+}
+"""
+
+
+@cache
+def renderer(name: str) -> Callable[..., Any]:
+    """Register the component `assets/components/<name>.js` with its style, once."""
+    style = (ASSETS / "components" / f"{name}.css").read_text(encoding="utf-8")
+    script = LOADER % {"address": assets.url(f"components/{name}.js")}
+    return st.components.v2.component(f"cnnviz_{name}", html='<div id="root"></div>', css=style + "\n", js=script)
+
+
+def mount(name: str, data: Any, key: str, **options: Any) -> Any:
+    """Draw the component `name`; `options` are Streamlit's (`height`, `on_<state>_change`, ...).
+
+    Returns Streamlit's result, whose attributes are the states and triggers that the component has set.
+    """
+    return renderer(name)(data=data, key=key, **options)
+
+
+def pack(meta: dict[str, Any], blobs: list[bytes]) -> bytes:
+    """Join JSON and raw bytes into one message (`kit.unpack` takes it apart): Streamlit sends bytes only alone.
+
+    Layout: 4 bytes little-endian length of the JSON, the JSON with `blobs: [lengths]`, the blobs.
+    """
+    header = json.dumps({**meta, "blobs": [len(blob) for blob in blobs]}).encode()
+    return b"".join([struct.pack("<I", len(header)), header, *blobs])

@@ -1,0 +1,67 @@
+"""From a page's question to its answer: waits for the warm-up, asks the engine, says what could not be done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from cnnviz.errors import CnnvizError, Superseded
+from cnnviz.serve import Answer, Question, engine
+from cnnviz.ui import warmup
+from cnnviz.ui.choice import visitor
+
+Value = TypeVar("Value")
+PATIENCE = 120.0  # seconds a page waits for an answer before it says so
+
+
+def wait_until_ready() -> None:
+    """Show what is being done until torch and the embedded network are there; at once when they are.
+
+    Where nobody has started the warm-up (a test, another way of serving), the page starts it.
+    """
+    running = warmup.current()
+    if running.done:
+        return
+    running.start()
+    with st.status("Starting PyTorch: a few seconds, once after the server's start", expanded=False) as status:
+        for step in running.steps[:2]:
+            status.update(label=f"{step.name.capitalize()}: a few seconds, once after the server's start")
+            running.wait(step=step.name)
+        status.update(label="Ready", state="complete")
+    st.rerun()
+
+
+def ask(question: Question, compute: Callable[[], Value], slot: str) -> Answer[Value] | None:
+    """Return the answer, or None after a sentence on the page that says why there is none.
+
+    `slot` names the place on the page: a newer question for it replaces an older one still in the queue.
+    """
+    try:
+        return engine().ask(question, compute, visitor().id, slot, PATIENCE)
+    except Superseded:
+        st.stop()
+    except CnnvizError as problem:
+        st.info(str(problem), icon=":material/info:")
+        return None
+
+
+def device_name() -> str:
+    """Name of the processor that computes, as people say it; torch is not imported for it."""
+    if "torch" not in sys.modules:
+        return "the CPU"
+    from cnnviz.models import pick
+
+    kind = pick().type
+    return {"cuda": "the GPU (CUDA)", "mps": "the GPU (MPS)", "cpu": "the CPU"}[kind]
+
+
+def show_cost(*answers: Answer[object] | None, device: str | None = None) -> None:
+    """Draw the small line that says where and in how many milliseconds a page was computed."""
+    there = [answer for answer in answers if answer is not None]
+    fresh = [answer for answer in there if not answer.cached]
+    total = sum(answer.milliseconds for answer in (fresh or there))
+    again = "" if fresh else ", kept from an earlier question"
+    st.caption(f":material/timer: Computed on {device or device_name()} in {total:,.0f} ms{again}")

@@ -1,0 +1,163 @@
+"""The image filter page's setting and its answer: photo and kernel in, packed pictures for the browser out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import imaging
+from cnnviz.imaging import Picture, kernels, magnitude, respond
+from cnnviz.render import colouring, encode, filter_sheet, response_alt, short
+from cnnviz.render.palette import Mode
+from cnnviz.serve import Question
+from cnnviz.ui.components import pack
+
+MAGNITUDE = "sobel_magnitude"
+LEARNED = "learned"
+TYPED = "typed"
+CUT = 0.005  # share of the pixels that may lie beyond the scale, so that one bright line does not darken the rest
+SMALL = 128  # pictures up to this many pixels are enlarged with hard edges
+
+
+@dataclass(frozen=True)
+class FilterSetting:
+    """Which kernel, on what, with which border; `kernel` is a name of `imaging.kernels`, or one of the three above.
+
+    `weights` are given for learned `(3, h, w)` and typed `(h, w)` kernels, as nested tuples so that settings compare.
+    """
+
+    kernel: str
+    title: str
+    mode: str  # "grey" or "channels"
+    border: str
+    theme: Mode
+    weights: tuple[object, ...] | None = None
+
+    def array(self) -> NDArray[np.float32]:
+        """The kernel's weights, float32 `(h, w)` or `(3, h, w)`."""
+        if self.weights is not None:
+            return np.array(self.weights, np.float32)
+        name = "sobel_x" if self.kernel == MAGNITUDE else self.kernel
+        return np.asarray(kernels.get(name).weights, np.float32)
+
+    @property
+    def signed(self) -> bool:
+        """Whether responses below 0 mean something, so that they are drawn on the diverging scale."""
+        if self.kernel == MAGNITUDE:
+            return False
+        return bool((self.array() < 0).any()) and abs(float(self.array().sum())) < 0.5
+
+    def question(self, picture: Picture) -> Question:
+        """What the engine is asked."""
+        options = (self.kernel, self.mode, self.border, self.theme, self.weights, self.title)
+        return Question("filter", picture=picture.digest, options=options)
+
+
+def response(picture: Picture, setting: FilterSetting) -> NDArray[np.float32]:
+    """Return the filter's answer, float32 `(H, W)` or `(H, W, 3)`."""
+    weights = setting.array()
+    mode = "full" if weights.ndim == 3 else setting.mode
+    if setting.kernel == MAGNITUDE:
+        across = respond(picture, weights, mode=mode, border=setting.border)
+        down = respond(
+            picture, np.asarray(kernels.get("sobel_y").weights, np.float32), mode=mode, border=setting.border
+        )
+        return magnitude(across, down)
+    return respond(picture, weights, mode=mode, border=setting.border)
+
+
+@dataclass(frozen=True)
+class Coloured:
+    """A response as an image file, its scale for the component, and how to read it."""
+
+    data: bytes
+    mime: str
+    scale: dict[str, str] | None
+    note: str
+
+
+def coloured(values: NDArray[np.float32], setting: FilterSetting) -> Coloured:
+    """Colour a response: signed on the diverging scale, magnitudes on the sequential one, the rest as a photo."""
+    edges = setting.kernel == MAGNITUDE
+    if not setting.signed and not edges:
+        note = "Values outside 0 to 255 are cut off, as a screen shows them."
+        return Coloured(encode.jpeg(colouring.photo(values)), "image/jpeg", None, note)
+    limit = imaging.limit(values, cut=CUT)
+    end = short(limit)
+    if values.ndim == 3:
+        shades = values * (255 / limit) if edges else 127.5 + values * (127.5 / limit)
+        zero = f"black is 0, full colour {end}" if edges else f"middle grey is 0, the ends are \u00b1{end}"
+        note = f"Each colour channel by itself: {zero}."
+        return Coloured(encode.jpeg(colouring.photo(shades)), "image/jpeg", None, note)
+    if edges:
+        data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(setting.theme))
+        scale = {"kind": "magnitude", "low": "0", "high": end}
+        return Coloured(data, "image/png", scale, "The brighter, the stronger the edge, whatever its direction.")
+    data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(setting.theme))
+    scale = {"kind": "signed", "low": short(-limit), "high": end}
+    return Coloured(data, "image/png", scale, "The page's colour is 0: nothing of what the kernel looks for.")
+
+
+def before_question(picture: Picture) -> Question:
+    """What the engine is asked for `before`."""
+    return Question("before", picture=picture.digest)
+
+
+def before(picture: Picture) -> bytes:
+    """Return the untouched photo as the component takes it."""
+    figure = {
+        "kind": "picture",
+        "title": f"Before: {picture.width} \u00d7 {picture.height} pixels",
+        "alt": "The photo before filtering",
+        "width": picture.width,
+        "height": picture.height,
+        "mime": "image/jpeg",
+        "file": "before.jpg",
+        "smooth": max(picture.width, picture.height) > SMALL,
+    }
+    return pack({"figures": [figure]}, [encode.jpeg(picture.rgb)])
+
+
+def after(picture: Picture, setting: FilterSetting) -> bytes:
+    """Return the kernel and the filtered photo as the component takes them."""
+    values = response(picture, setting)
+    shown = coloured(values, setting)
+    row, column = np.unravel_index(int(np.abs(values).argmax()), values.shape)[:2]
+    figures: list[dict[str, object]] = [
+        {
+            "kind": "picture",
+            "title": f"After: {setting.title}",
+            "alt": f"{response_alt(values, setting.title)} Strongest at row {row + 1}, column {column + 1}.",
+            "note": shown.note,
+            "width": picture.width,
+            "height": picture.height,
+            "mime": shown.mime,
+            "file": f"{setting.kernel}.{shown.mime.removeprefix('image/')}",
+            "smooth": max(picture.width, picture.height) > SMALL,
+            "scale": shown.scale,
+        }
+    ]
+    return pack({"figures": figures}, [shown.data])
+
+
+def kernel_figures(setting: FilterSetting) -> bytes:
+    """Pack the kernel: a table of its weights, or for a learned filter its colour picture."""
+    weights = setting.array()
+    if weights.ndim == 3:
+        sheet = filter_sheet(weights[None], mode=setting.theme, gap=0, max_side=160)
+        said = f"{setting.title} as a colour picture"
+        note = "Each pixel holds its weights on red, green and blue; grey is 0."
+        size = {"width": sheet.cells.width, "height": sheet.cells.height}
+        rest = {"mime": "image/png", "file": "kernel.png", "smooth": False, "note": note, "narrow": True}
+        return pack({"figures": [{"kind": "picture", "title": "Kernel", "alt": said, **size, **rest}]}, [sheet.png])
+    tables = {f"Kernel: {setting.title}": weights}
+    if setting.kernel == MAGNITUDE:
+        tables = {"Sobel x": weights, "and Sobel y": np.asarray(kernels.get("sobel_y").weights, np.float32)}
+    figures = []
+    for title, table in tables.items():
+        rows = [[float(value) for value in row] for row in table]
+        said = "; ".join(" ".join(short(value) for value in row) for row in rows)
+        figures.append({"kind": "kernel", "title": title, "alt": f"{title}, row by row: {said}", "rows": rows})
+    return pack({"figures": figures}, [])

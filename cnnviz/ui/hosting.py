@@ -1,0 +1,61 @@
+"""What surrounds the pages on the server: start and stop, routes, headers, and what happens when a page fails."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from cnnviz.ui import assets, warmup
+from cnnviz.ui.headers import SecurityHeaders
+from cnnviz.ui.paths import PROJECT
+
+ROUTER = PROJECT / "cnnviz" / "ui" / "router.py"
+COLLECT_EVERY = 60  # seconds between collections, which no longer happen after each rerun
+log = logging.getLogger("cnnviz")
+
+
+async def collect_now_and_then() -> None:
+    """Collect garbage on a timer; after the warm-up's freeze there is little to look at."""
+    while True:
+        await asyncio.sleep(COLLECT_EVERY)
+        if warmup.current().done:
+            await asyncio.to_thread(gc.collect)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Start the warm-up in its thread and serve at once; it never delays the home page."""
+    warmup.start()
+    collecting = asyncio.create_task(collect_now_and_then())
+    try:
+        yield
+    finally:
+        collecting.cancel()
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Routes beside Streamlit's own."""
+    return [assets.route()]
+
+
+def middleware() -> Sequence[Middleware]:
+    """Middleware around everything."""
+    return [Middleware(SecurityHeaders)]
+
+
+def on_script_error(problem: Exception) -> bool:
+    """Write the traceback to the log and a sentence on the page; settings stay as they are."""
+    log.error("A page failed", exc_info=problem)
+    st.warning(
+        "This page could not finish. Your settings are kept: change one of them or reload, and it tries again. "
+        "The server's log has the details.",
+        icon=":material/build:",
+    )
+    return True

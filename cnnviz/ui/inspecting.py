@@ -1,0 +1,195 @@
+"""The network inspector's questions and answers: what is computed, and how it is handed to the browser."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import activations, models, saliency
+from cnnviz.errors import DoesNotFit
+from cnnviz.imaging import Picture
+from cnnviz.models import Model, Prediction
+from cnnviz.render import (
+    Sheet,
+    colouring,
+    contact_sheet,
+    dimmed,
+    encode,
+    filter_sheet,
+    heat_alt,
+    overlay,
+    percent,
+    shape,
+    short,
+)
+from cnnviz.render.palette import Mode
+from cnnviz.serve import Question
+from cnnviz.ui.components import pack
+
+LARGE = 64  # up to so many maps the sheet is as square as it can be; beyond, full rows read better
+
+
+@dataclass(frozen=True)
+class LayerSheet:
+    """The feature maps of a layer, drawn and summed up."""
+
+    sheet: Sheet
+    maps: NDArray[np.float32]
+    labels: tuple[str, ...]
+
+
+def ranked(model: Model, picture: Picture) -> tuple[Prediction, ...]:
+    """The five likeliest classes."""
+    return models.predict(model, picture, 5)
+
+
+def ranked_question(model: Model, picture: Picture) -> Question:
+    """What the engine is asked for `ranked`."""
+    return Question("predict", model.name, picture.digest)
+
+
+def layer_sheet(model: Model, picture: Picture, layer: str, theme: Mode) -> LayerSheet:
+    """Draw every unit of `layer` into one sheet, each on its own scale, strongest first."""
+    maps = activations.maps(model, picture, layer)
+    statistics = activations.statistics(maps)
+    order = tuple(int(unit) for unit in activations.strongest(maps))
+    signed = bool((maps < 0).any())
+    columns = math.ceil(math.sqrt(len(maps))) if len(maps) <= LARGE else None
+    sheet = contact_sheet(maps, mode=theme, signed=signed, scale="unit", order=order, columns=columns, max_side=960)
+    labels = tuple(
+        f"Unit {unit + 1} of {len(maps)}: strongest {short(float(statistics.max[unit]))}, "
+        f"mean {short(float(statistics.mean[unit]))}, {statistics.zeros[unit]:.0%} of the map is zero"
+        for unit in order
+    )
+    return LayerSheet(sheet, maps, labels)
+
+
+def layer_question(model: Model, picture: Picture, layer: str, theme: Mode) -> Question:
+    """What the engine is asked for `layer_sheet`."""
+    return Question("sheet", model.name, picture.digest, (layer, theme))
+
+
+def figure(title: str, alt: str, size: tuple[int, int], mime: str, file: str, **more: object) -> dict[str, object]:
+    """Describe one picture for the component `pictures`; `size` is `(height, width)`."""
+    height, width = size
+    kind = mime.removeprefix("image/")
+    return {
+        "kind": "picture",
+        "title": title,
+        "alt": alt,
+        "height": height,
+        "width": width,
+        "mime": mime,
+        "file": f"{file}.{kind}",
+        "smooth": mime == "image/jpeg",
+        **more,
+    }
+
+
+def unit_figure(answer: LayerSheet, model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> bytes:
+    """Pack one unit's map, enlarged, and the same over the photo."""
+    values = np.atleast_2d(answer.maps[unit])
+    limit = float(np.abs(values).max()) or 1.0
+    signed = answer.sheet.signed
+    if signed:
+        data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(theme))
+        scale = {"kind": "signed", "low": short(-limit), "high": short(limit)}
+    else:
+        data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(theme))
+        scale = {"kind": "magnitude", "low": "0", "high": short(limit)}
+    said = activations.describe(answer.maps, unit, layer)
+    size = values.shape[0], values.shape[1]
+    name = f"{model.name}-{layer}-unit-{unit + 1}"
+    title = f"Unit {unit + 1}: {shape(size)}"
+    figures = [figure(title, said, size, "image/png", name, scale=scale, note=f"{said[0].upper()}{said[1:]}.")]
+    blobs = [data]
+    if answer.maps.ndim == 3:
+        heat = np.clip(values / limit, 0, 1)
+        over = overlay(picture.rgb, heat, model.view(picture).box, 0.75, theme)
+        alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
+        size = picture.height, picture.width
+        figures.append(figure("The same on the photo", alt, size, "image/jpeg", f"{name}-photo"))
+        blobs.append(encode.jpeg(over))
+    return pack({"figures": figures, "stacked": True}, blobs)
+
+
+def filter_figure(model: Model, layer: str, unit: int, theme: Mode) -> bytes | None:
+    """Pack the weights of a convolution's unit; None where the layer has no filters."""
+    try:
+        found = activations.filters(model, layer)
+    except DoesNotFit:
+        return None
+    count, channels, height, width = found.weights.shape
+    if found.colour:
+        sheet = filter_sheet(found.weights[unit : unit + 1], mode=theme, max_side=160)
+        note = "The filter as a colour picture: grey is weight 0."
+    else:
+        sheet = filter_sheet(found.weights, unit=unit, mode=theme, max_side=480)
+        note = f"Its weights on each of the {channels} channels it reads: violet subtracts, orange adds."
+    title = f"Filter {unit + 1} of {count}: {shape((channels, height, width))}"
+    size = sheet.cells.height, sheet.cells.width
+    alt = f"The weights of filter {unit + 1} of {layer}"
+    return pack(
+        {"figures": [figure(title, alt, size, "image/png", f"{model.name}-{layer}-filter-{unit + 1}", note=note)]},
+        [sheet.png],
+    )
+
+
+def seen_question(model: Model, picture: Picture, theme: Mode) -> Question:
+    """What the engine is asked for `seen`."""
+    return Question("seen", model.name, picture.digest, (theme,))
+
+
+def seen(model: Model, picture: Picture, theme: Mode) -> bytes:
+    """Pack the photo with the part that the network does not see faded."""
+    box = model.view(picture).box
+    shown = encode.jpeg(dimmed(picture.rgb, box, theme))
+    height, width = model.input_size
+    alt = f"The photo; the network sees columns {box[1]:.0f} to {box[3]:.0f} and rows {box[0]:.0f} to {box[2]:.0f}"
+    note = f"The network sees what is not faded, shrunk to {shape((height, width))} pixels."
+    size = picture.height, picture.width
+    return pack({"figures": [figure("Your photo", alt, size, "image/jpeg", "seen", note=note)]}, [shown])
+
+
+def ranking(guesses: tuple[Prediction, ...]) -> dict[str, object]:
+    """Return the guesses as the component `ranking` takes them."""
+    rows = [{"name": each.name, "share": each.probability, "text": percent(each.probability)} for each in guesses]
+    return {"title": "What the network says", "rows": rows, "chosen": None}
+
+
+def scale_end(magnitudes: NDArray[np.float32]) -> float:
+    """Return the value that 99 % of the map stays below: single bright pixels do not darken the rest."""
+    return float(np.quantile(magnitudes, 0.99)) or float(magnitudes.max()) or 1.0
+
+
+def saliency_question(model: Model, picture: Picture, target: int, theme: Mode) -> Question:
+    """What the engine is asked for `saliency_maps`."""
+    return Question("saliency", model.name, picture.digest, (target, theme))
+
+
+def saliency_maps(model: Model, picture: Picture, target: int, theme: Mode) -> bytes:
+    """Pack every method's map for a class, each over the photo and on its own scale."""
+    figures, blobs = [], []
+    name = model.class_names[target]
+    for method in saliency.methods():
+        found = saliency.explain(model, picture, target, method.name)
+        limit = scale_end(found.map)
+        heat = np.minimum(found.map / limit, 1)
+        over = overlay(picture.rgb, heat, model.view(picture).box, 0.85, theme)
+        remark = f" {found.check.sentence}" if found.check and not found.check.passed else ""
+        figures.append(
+            figure(
+                f"{method.title}: {name}",
+                heat_alt(heat, f"{method.title} for {name}"),
+                (picture.height, picture.width),
+                "image/jpeg",
+                f"{model.name}-{method.name}-{name}",
+                note=f"{method.idea}{remark} {found.milliseconds:.0f} ms.",
+                scale={"kind": "magnitude", "low": "0", "high": f"\u2265 {short(limit)}"},
+            )
+        )
+        blobs.append(encode.jpeg(over))
+    return pack({"figures": figures}, blobs)

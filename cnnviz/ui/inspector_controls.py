@@ -1,0 +1,71 @@
+"""The choices on the network inspector: layer, unit and class, kept in the address like everything else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.models import LayerInfo, Model, Prediction, layers
+from cnnviz.render import shape
+from cnnviz.ui import links, sheets
+from cnnviz.ui.inspecting import LayerSheet
+
+SHOWN = {"convolution", "norm", "activation", "pool", "add", "concatenation", "linear"}
+LIKELIEST = "top"
+
+
+def default_layer(model: Model) -> str:
+    """Name of the layer to open with: the first activation, whose maps still look like the photo."""
+    shown = [layer for layer in layers(model) if layer.kind in SHOWN]
+    return next((layer.name for layer in shown if layer.kind == "activation"), shown[0].name)
+
+
+def layer_control(model: Model) -> str:
+    """Draw the choice of layers with kind and shape; returns the node name of the chosen one."""
+    rows: dict[str, LayerInfo] = {layer.name: layer for layer in layers(model) if layer.kind in SHOWN}
+    default = default_layer(model)
+    names = list(rows)
+    links.option("layer", "the layer", names, default)
+
+    def described(name: str) -> str:
+        return f"{name}  \u00b7  {rows[name].kind}, {shape(rows[name].output_shape)}"
+
+    help_text = "Shapes are channels \u00d7 height \u00d7 width."
+    layer = st.selectbox("Layer", names, format_func=described, key="layer", help=help_text)
+    links.write("layer", layer, default)
+    return layer
+
+
+def unit_control(answer: LayerSheet, model: Model, layer: str) -> int:
+    """Draw the sheet of a layer's maps; returns the unit that is pinned on it, counted from 0."""
+    count = len(answer.maps)
+    key = f"sheet {model.name} {layer}"
+    asked, clicked, first = links.integer("unit", "unit", 1, count, 1), sheets.pinned(key), answer.sheet.cells.order[0]
+    unit = asked - 1 if asked else first if clicked is None else min(clicked, count - 1)
+    sheets.mount(
+        answer.sheet,
+        key,
+        title=f"{layer}: {count} maps, the strongest first",
+        alt=f"Feature maps of {layer}; arrow keys choose a unit",
+        labels=answer.labels,
+        unit=unit,
+        file=f"{model.name}-{layer}.png",
+    )
+    links.write("unit", str(unit + 1), str(first + 1))
+    return unit
+
+
+def class_control(model: Model, top: tuple[Prediction, ...]) -> int:
+    """Draw the choice of the class to explain; returns its index."""
+    first = [str(guess.index) for guess in top]
+    others = sorted(
+        (str(i) for i in range(len(model.class_names)) if str(i) not in first), key=lambda i: model.class_names[int(i)]
+    )
+    options = [LIKELIEST, *first, *others]
+    links.option("cls", "class number", options, LIKELIEST, lambda _: top[0].name)
+
+    def named(option: str) -> str:
+        return f"{top[0].name} (the likeliest)" if option == LIKELIEST else model.class_names[int(option)]
+
+    chosen = st.selectbox("Class to explain", options, format_func=named, key="cls")
+    links.write("cls", chosen, LIKELIEST)
+    return top[0].index if chosen == LIKELIEST else int(chosen)

@@ -1,0 +1,41 @@
+"""What stands under the lab's drawing: the PyTorch lines and the numbers, from Python's own arithmetic."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz import arithmetic
+from cnnviz.errors import DoesNotFit
+from cnnviz.render import conv_code, grouped, shape
+from cnnviz.ui.lab_settings import LabSettings
+
+
+def draw(settings: LabSettings) -> None:
+    """Draw the lines that build this layer, or the sentence that says why there is none."""
+    try:
+        size = arithmetic.conv_output(settings.n, settings.k, settings.s, settings.p, settings.d).size
+    except DoesNotFit as problem:
+        st.info(str(problem), icon=":material/info:")
+        return
+    pair = (settings.k, settings.k)
+    parameters = arithmetic.conv_parameters(settings.cin, settings.cout, pair, settings.groups)
+    macs = arithmetic.conv_macs(settings.cin, settings.cout, pair, (size, size), settings.groups)
+    st.subheader("The same in PyTorch", anchor=False)
+    st.code(
+        conv_code(
+            settings.cin,
+            settings.cout,
+            pair,
+            size=(settings.n, settings.n),
+            output=(size, size),
+            stride=(settings.s, settings.s),
+            padding=(settings.p, settings.p),
+            dilation=(settings.d, settings.d),
+            groups=settings.groups,
+        ),
+        language="python",
+    )
+    st.caption(
+        f"Output {shape((settings.cout, size, size))} (channels \u00d7 height \u00d7 width), {grouped(parameters)} "
+        f"parameters with bias, {grouped(macs)} multiplications (MACs; the bias is added, not multiplied)."
+    )

@@ -1,0 +1,105 @@
+"""The address as the state of a page. Addresses are untrusted: each value is checked against what there is, and what
+could not be had is told in a sentence ("The link asked for kernel -1; it can be 1 to 15. Showing 1.").
+
+Streamlit can bind a widget to the address itself, but then writes the label that people read ("Sobel magnitude"), and
+drops what it does not know without a word. Here the address holds stable names, and what was chosen on one page is
+kept for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+KEPT = "_kept"  # what the visitor has chosen, by key, on whichever page
+WRITTEN = "_written"  # what we have put into the address ourselves
+NOTES = "_notes"
+LONGEST = 40  # characters of a strange value that a sentence repeats
+NUMBER = 12  # characters that a number in an address may have
+
+
+def _store(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = st.session_state.setdefault(name, {})
+    return found
+
+
+def quoted(value: str) -> str:
+    """Return a value as a sentence may repeat it: short, on one line, nothing that formats text."""
+    plain = "".join(sign if sign.isalnum() or sign in " .,-+" else "?" for sign in value)
+    return plain[:LONGEST] + ("..." if len(plain) > LONGEST else "")
+
+
+def tell(note: str) -> None:
+    """Keep a sentence for the page to show, once."""
+    notes = st.session_state.setdefault(NOTES, [])
+    if note not in notes:
+        notes.append(note)
+
+
+def show_notes() -> None:
+    """Draw the sentences that have gathered, with a way to close them."""
+    notes: list[str] = st.session_state.get(NOTES, [])
+    if not notes:
+        return
+    with st.container(border=True):
+        for note in notes:
+            st.markdown(f":material/info: {note}")
+        st.button("Fine", key="close_notes", on_click=notes.clear)
+
+
+def asked(key: str) -> str | None:
+    """Return what the address holds under `key`, unless we wrote it: a new link, or the way back."""
+    value = st.query_params.get(key)
+    return None if value is None or value == _store(WRITTEN).get(key) else value
+
+
+def write(key: str, value: str, default: str) -> None:
+    """Keep a choice and put it into the address; defaults stay out of it."""
+    _store(KEPT)[key] = value
+    _store(WRITTEN)[key] = value
+    if value != default:
+        if st.query_params.get(key) != value:
+            st.query_params[key] = value
+    elif key in st.query_params:
+        del st.query_params[key]
+
+
+def kept(key: str, default: str) -> str:
+    """Return what the visitor has chosen under `key` on any page."""
+    value: str = _store(KEPT).get(key, default)
+    return value
+
+
+def choose(key: str, value: str) -> None:
+    """Choose for the visitor, before the widget `key` is drawn (in a callback, or on another page)."""
+    _store(KEPT)[key] = value
+    st.session_state[key] = value
+
+
+def option(key: str, noun: str, options: Sequence[str], default: str, title: Callable[[str], str] = str) -> None:
+    """Set the widget `key`, which is drawn next, to what the link asks for, else what was chosen, else the default."""
+    wish = asked(key)
+    if wish is not None and wish in options:
+        st.session_state[key] = wish
+    elif wish is not None:
+        tell(f"The link asked for {noun} \u201c{quoted(wish)}\u201d, which is not here. Showing {title(default)}.")
+    if st.session_state.get(key) not in options:
+        before = kept(key, default)
+        st.session_state[key] = before if before in options else default
+
+
+def integer(key: str, noun: str, low: int, high: int, default: int) -> int | None:
+    """Return the whole number that a link asks for, or the nearest there is and a sentence; None where none asks."""
+    wish = asked(key)
+    if wish is None:
+        return None
+    try:
+        value = int(wish) if len(wish) <= NUMBER else None
+    except ValueError:
+        value = None
+    shown = default if value is None else min(max(value, low), high)
+    if value != shown:
+        tell(f"The link asked for {noun} {quoted(wish)}; it can be {low} to {high}. Showing {shown}.")
+    return shown

@@ -1,0 +1,42 @@
+"""The script that Streamlit runs for every visitor: lists the pages, runs the one that is open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.ui.paths import ASSETS, PAGES
+
+SECTIONS = {
+    "": [
+        ("home", "Home", "home", "A convolution at work on a photo, in the first three seconds."),
+    ],
+    "One layer": [
+        ("lab", "Convolution lab", "grid_on", "Sizes, parameters and the receptive field follow your finger."),
+        ("filters", "Image filters", "filter_b_and_w", "Sobel, blur and learned filters on your own photo."),
+    ],
+    "A whole network": [
+        ("inspector", "Network inspector", "troubleshoot", "What a trained network sees in your photo."),
+    ],
+}
+
+st.set_page_config(
+    page_title="CNN visualizer", page_icon=str(ASSETS / "home" / "icon.png"), layout="wide", menu_items={"About": None}
+)
+page = st.navigation(
+    {
+        section: [
+            st.Page(
+                PAGES / f"{name}.py",
+                title=title,
+                icon=f":material/{icon}:",
+                help=line,
+                url_path=name,
+                default=name == "home",
+            )
+            for name, title, icon, line in pages
+        ]
+        for section, pages in SECTIONS.items()
+    },
+    position="top",  # the pages' drawings need the width that a sidebar would take
+)
+page.run()

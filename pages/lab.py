@@ -1,0 +1,16 @@
+"""Convolution lab: sizes, parameters, MACs and the receptive field follow the finger, in the browser."""
+
+import streamlit as st
+
+from cnnviz.ui import components, lab_settings, lab_text, links
+
+st.title("Convolution lab", anchor=False)
+settings = lab_settings.current()
+links.show_notes()
+components.mount(
+    "lab",
+    data={"settings": settings.as_dict(), "notes": [], "present": lab_settings.presenting()},
+    key=lab_settings.KEY,
+    on_settings_change=lab_settings.remember,
+)
+lab_text.draw(settings)

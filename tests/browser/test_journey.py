@@ -1,0 +1,109 @@
+"""What people do, in a real browser on a real server, with every request to the outside blocked."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Server, serve
+
+pytestmark = pytest.mark.browser
+PATIENCE = 60_000  # ms: the first page waits for torch
+TITLES = {
+    "": "What does a convolution do to a picture?",
+    "lab": "Convolution lab",
+    "filters": "Image filters",
+    "inspector": "Network inspector",
+}
+
+
+def photo(shared: Path | None = None) -> bytes:
+    """Return a photo of ours that no sample equals: the left half red, the right half white."""
+    image = Image.new("RGB", (300, 200), "white")
+    image.paste((200, 30, 30), (0, 0, 150, 200))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("path", list(TITLES))
+def test_cold_deep_link_opens_its_page(path: str, page: Page, tmp_path: Path) -> None:
+    server = serve(tmp_path / "log")
+    try:
+        page.goto(f"{server.url}/{path}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path], timeout=PATIENCE)
+        expect(page.get_by_text("could not finish")).to_have_count(0)
+    finally:
+        server.stop()
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_photo_travels_from_upload_through_a_filter_to_the_inspector(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/filters")
+    after = page.locator("img[alt*='near 0']")
+    expect(after).to_be_visible(timeout=PATIENCE)
+    page.locator("input[type=file]").set_input_files({"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    # One edge, dark to bright, in the middle: Sobel x answers at column 150 or 151 and nowhere else.
+    expect(page.locator("img[alt*='column 150'], img[alt*='column 151']")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="A whole network").click()
+    page.get_by_role("link", name="Network inspector").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES["inspector"], timeout=PATIENCE)
+    expect(page.get_by_text("Your photo").first).to_be_visible(timeout=PATIENCE)
+    seen = page.locator("img[alt^='The photo; the network sees columns 50 to 250 and rows 0 to 200']")
+    expect(seen).to_be_visible(timeout=PATIENCE)
+    assert seen.evaluate("image => image.naturalWidth") == 300
+
+
+def test_file_that_is_no_picture_gets_a_sentence_and_nothing_is_lost(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/filters?kernel=gaussian")
+    expect(page.locator("img[alt^='Gaussian']")).to_be_visible(timeout=PATIENCE)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"these are only words"}
+    )
+    expect(page.get_by_text("notes.png:")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("img[alt^='Gaussian']")).to_be_visible()
+
+
+def test_dragging_the_kernel_changes_numbers_at_once_and_python_follows_at_rest(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/lab")
+    slider = page.get_by_role("slider", name="Kernel")
+    expect(slider).to_be_visible(timeout=PATIENCE)
+    code = page.get_by_test_id("stCode")
+    expect(code).to_contain_text("kernel_size=3")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(code).to_contain_text("kernel_size=5", timeout=10_000)
+    expect(page).to_have_url(lambda url: "k=5" in url)
+
+
+def test_home_demo_leads_into_the_network(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    page.get_by_role("button", name="What does a network see in it?").click(timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES["inspector"], timeout=PATIENCE)
+    expect(page.get_by_role("list", name="What the network says")).to_be_visible(timeout=PATIENCE)
+
+
+def test_pinning_a_unit_shows_it(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/inspector")
+    board = page.get_by_role("slider", name="Feature maps of")
+    expect(board).to_be_visible(timeout=PATIENCE)
+    board.click(position={"x": 12, "y": 12})
+    first = board.get_attribute("aria-valuetext")
+    assert first is not None
+    board.press("ArrowRight")
+    expect(page.locator("figcaption", has_text="Unit ").first).to_be_visible()
+    assert board.get_attribute("aria-valuetext") != first
+
+
+@pytest.mark.parametrize("path", list(TITLES))
+def test_nothing_is_wider_than_a_phone(path: str, page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{server.url}/{path}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path], timeout=PATIENCE)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
