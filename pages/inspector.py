@@ -43,7 +43,7 @@ with right:
             components.mount("pictures", weights, key="weights")
 saliency = None
 if top is not None:
-    st.subheader("Which pixels speak for the class?", anchor=False)
+    st.header("Which pixels speak for the class?", anchor=False)
     choose, shown = st.columns([5, 13], gap="medium")
     with choose:
         target = inspector_controls.class_control(model, top.value)

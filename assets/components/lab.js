@@ -67,8 +67,8 @@ class Lab {
     const tools = part(
       "tools",
       this.playButton,
-      button("\u21b6", () => this.store.undo() && this.#settled(), { class: "undo", "aria-label": "Undo", title: "Undo (Ctrl Z)" }),
-      button("\u21b7", () => this.store.undo(true) && this.#settled(), { class: "redo", "aria-label": "Redo", title: "Redo (Ctrl Y)" }),
+      button("↶", () => this.store.undo() && this.#settled(), { class: "undo", "aria-label": "Undo", title: "Undo (Ctrl Z)" }),
+      button("↷", () => this.store.undo(true) && this.#settled(), { class: "redo", "aria-label": "Redo", title: "Redo (Ctrl Y)" }),
       button("Reset", () => this.#mend(DEFAULTS), { class: "reset" }),
       this.keys,
     );
@@ -186,8 +186,8 @@ class Lab {
     this.words.replaceChildren(...said.map(({ kind, text }) => element("p", { class: kind, text })));
     this.caption.textContent = caption(settings);
     this.stage.explain(reason, (change) => this.#mend(change));
-    const type = this.root.dataset.present === "true" ? 2 : 1;
-    this.stage.draw(scene, { palette: this.palette, font: getComputedStyle(this.root).fontFamily, type });
+    const style = getComputedStyle(this.words);
+    this.stage.draw(scene, { palette: this.palette, font: style.fontFamily, type: Number(style.getPropertyValue("--type")) || 1 });
     this.player.cells = scene.axis ? scene.axis.size ** 2 : 1;
     this.#show(this.#inside(this.#at));
   }

@@ -44,7 +44,7 @@ def two(value: object, name: str) -> tuple[object, object]:
     if not isinstance(value, tuple | list):
         return value, value
     if len(value) != 2:
-        raise DoesNotFit(f"The {name} is one number or two, (height, width); {len(value)} do not fit..")
+        raise DoesNotFit(f"The {name} is one number or two, (height, width); {len(value)} do not fit.")
     return value[0], value[1]
 
 

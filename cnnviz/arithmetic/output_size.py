@@ -39,11 +39,11 @@ def conv_output(
 ) -> AxisOutput:
     """Return the output size, `floor((size + before + after - span) / stride) + 1`, and what is left over.
 
-    Here `span = dilation * (kernel - 1) + 1`. `padding` is that of one side, `(before, after)`, or "valid", "same", "full". With `ceil_mode` (pooling) the
-    division rounds up: the last window may hang over the end, but it starts inside the input or the padding before
-    it (torch.nn.MaxPool2d). `noun` is what a sentence calls one cell of this axis, "row" or "column".
-    Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationship 6, and 15 for
-    the dilation.
+    Here `span = dilation * (kernel - 1) + 1`. `padding` is that of one side, `(before, after)`, or "valid",
+    "same", "full". With `ceil_mode` (pooling) the division rounds up: the last window may hang over the end, but it
+    starts inside the input or the padding before it (torch.nn.MaxPool2d). `noun` is what a sentence calls one cell
+    of this axis, "row" or "column".
+    Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationships 6 and 15.
 
     Raises:
         DoesNotFit: the kernel is larger than the padded input, or a number is broken or too small.
@@ -87,12 +87,14 @@ def _too_large(kernel: int, dilation: int, ceil_stride: int | None, padded: int,
     """Say how many cells the kernel needs, how many there are, and the smallest changes that make it fit."""
     span = kernel_span(kernel, dilation)
     needed = span - (ceil_stride - 1 if ceil_stride else 0)
-    spread = f" with dilation {dilation} spans {count(span, noun)} and" if dilation > 1 else ""
-    rounded = f" (its last window may hang over, stride {ceil_stride})" if needed < span else ""
+    spread = f" with dilation {dilation} spans {count(span, noun)}" if dilation > 1 else ""
+    needs = f" needs at least {count(needed, noun)}" if not spread else ""
+    if needed < span:  # rounded up, a part of the window is enough
+        needs = f"{' and' if spread else ''} needs at least {count(needed, noun)} (stride {ceil_stride}, rounded up)"
     there = f"there {'is' if padded == 1 else 'are'} {padded}{' with this padding' if is_padded else ''}"
     each_side = (needed - padded + 1) // 2
     advice = f"Add {count(each_side, noun)} of padding on each side"
     widest = (padded - 1 + (span - needed)) // (kernel - 1)  # kernel > 1, or it would have fitted
     if dilation > 1 and widest >= 1:
         advice += f", or lower the dilation to {widest}"
-    return f"A kernel of {kernel}{spread} needs at least {count(needed, noun)}{rounded}; {there}. {advice}."
+    return f"A kernel of {kernel}{spread}{needs}; {there}. {advice}."

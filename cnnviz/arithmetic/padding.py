@@ -62,9 +62,9 @@ def _named(name: str, kernel: int, dilation: int, stride: int) -> tuple[int, int
         raise DoesNotFit(f'The padding is a number, "valid", "same" or "full"; {name[:20]!r} is none of them.')
     if stride > 1:
         before, after = same_padding(kernel, dilation)
-        number = f"padding {before}" if before == after else f"padding {before} before and {after} after"
+        number = str(before) if before == after else f"{before} before and {after} after"
         raise DoesNotFit(
             f'Padding "same" keeps the size, and stride {stride} cannot; PyTorch refuses the two together. '
-            f"Use stride 1, or write {number} as a number."
+            f"Use stride 1, or give the padding as a number: {number}."
         )
     return same_padding(kernel, dilation)

@@ -55,7 +55,8 @@ class ReceptiveField:
         """Return the part of the picture in the field of unit `(row, col)`, counted from 0.
 
         It is half-open, `(top, left, bottom, right)`: the field, a whole rectangle, clipped to `image_size`,
-        `(height, width)`. Where it lies wholly in padding the box is empty: it has neither height nor width, and stands on the border beside the field.
+        `(height, width)`. Where it lies wholly in padding the box is empty: it has neither height nor width, and
+        stands on the border beside the field.
         Outside this box no pixel has any influence. Inside, some may have none: in the holes of a dilation, between
         windows, or at a border where a layer on the way dropped rows or saw padding only.
 

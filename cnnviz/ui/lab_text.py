@@ -20,7 +20,7 @@ def draw(settings: LabSettings) -> None:
     pair = (settings.k, settings.k)
     parameters = arithmetic.conv_parameters(settings.cin, settings.cout, pair, settings.groups)
     macs = arithmetic.conv_macs(settings.cin, settings.cout, pair, (size, size), settings.groups)
-    st.subheader("The same in PyTorch", anchor=False)
+    st.header("The same in PyTorch", anchor=False)
     st.code(
         conv_code(
             settings.cin,

@@ -61,7 +61,7 @@ def draw_card(card: ModelCard) -> None:
         else ""
     )
     st.caption(
-        f"{grouped(card.parameters)} parameters, {card.macs / 1e6:,.0f} million MACs{accuracy}, {card.megabytes:.1f} MB",
+        f"{grouped(card.parameters)} parameters, {card.macs / 1e6:,.0f} M MACs{accuracy}, {card.megabytes:.1f} MB",
         help=f"{card.source}. MACs: multiplications of convolutions and matrix products for one picture, no bias. "
         + (f"Accuracy on {card.accuracy.on}." if card.accuracy else ""),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -150,17 +149,20 @@ def test_groups_come_back_after_a_slider_has_passed_a_count_that_they_do_not_div
         ({"n": 28, "k": 5, "p": 0}, ["Row 28 of 28 is never read: stride 2 does not fit; PyTorch rounds down."]),
         (
             {"n": 6},
-            ["1 row of padding at the end is left over; nothing of the input is lost."],
+            ["Only padding is left over: 1 row of it at the end, and no row of the input is lost there."],
         ),
         (
             {"p": 0, "d": 2, "s": 2},
-            ["Rows 2, 4 and 6 of 7 are skipped between the taps of the dilated kernel."],
+            [
+                "Rows 2, 4 and 6 of 7 are never read: they lie in the holes of the kernel, "
+                "whose taps stand 2 rows apart (dilation 2)."
+            ],
         ),
         (
             {"n": 8, "k": 1, "p": 0},
             [
                 "Row 8 of 8 is never read: stride 2 does not fit; PyTorch rounds down.",
-                "Rows 2, 4 and 6 of 8 are skipped between the windows: stride 2 is longer than the kernel.",
+                "Rows 2, 4 and 6 of 8 are never read: stride 2 steps over them, because the kernel covers only 1 row.",
             ],
         ),
         ({}, ["Every row is read; the stride fits exactly."]),
@@ -203,7 +205,8 @@ def test_every_mend_that_is_offered_fits(page: Page, served: AssetServer) -> Non
               if (mends.length === 0) left.push(settings);
               for (const { change } of mends) {
                 const next = { ...settings, ...change };
-                if (!same(next, fair(next)) || !convOutput(next.n, next.k, next.s, next.p, next.d)) left.push([settings, change]);
+                const fits = convOutput(next.n, next.k, next.s, next.p, next.d);
+                if (!fits || !same(next, fair(next))) left.push([settings, change]);
               }
             }
           return left;
@@ -347,7 +350,7 @@ def test_layout_neither_jumps_nor_overflows(
         {"n": 64, "k": 15, "s": 1, "p": 15, "d": 1, "cin": 16, "cout": 32},
         {"n": 1, "k": 15, "p": 0, "d": 6, "cin": 16, "cout": 32},
     ):
-        page.evaluate("(settings) => show({ settings, notes: [], present: %s })" % json.dumps(present), settings)
+        page.evaluate("([settings, present]) => show({ settings, notes: [], present })", [settings, present])
         assert page.evaluate(places) == before
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         clipped = "[...lab('.numbers').querySelectorAll('dd')].filter((e) => e.scrollWidth > e.clientWidth).length"
@@ -358,19 +361,20 @@ def test_layout_neither_jumps_nor_overflows(
 def test_work_of_one_movement_is_short(open_lab: Callable[..., Page], n: int, budget: float) -> None:
     page = open_lab(n=n, s=1)
     times = page.evaluate(
-        """() => {
+        """(size) => {
           const times = [];
           for (let i = 0; i < 200; i++) {
             const name = ["k", "p", "s", "n"][i % 4];
             const slider = lab(`input[type=range][data-name=${name}]`);
-            const wanted = { k: 1 + (i % 15), p: i % 16, s: 1 + (i % 3), n: slider.max < 64 ? 32 : window.__n - (i % 3) }[name];
+            const wanted = { k: 1 + (i % 15), p: i % 16, s: 1 + (i % 3), n: size - (i % 3) }[name];
             slider.value = wanted;
             const start = performance.now();
             slider.dispatchEvent(new Event("input"));
             times.push(performance.now() - start);
           }
           return times.sort((a, b) => a - b);
-        }""".replace("slider.max < 64 ? 32 : window.__n", str(n))
+        }""",
+        n,
     )
     print(f"\nlab at {n}x{n}: p50 {times[100]:.1f} ms, p95 {times[190]:.1f} ms")
     assert times[190] < budget

@@ -19,10 +19,13 @@ COUNT = 5000
 
 RUN = """async (settings) => {
   const { convOutput, convParameters, convMacs } = await import("/components/lab/geometry.js");
-  return settings.map(({ n, k, s, p, d, cin, cout, groups }) => {
+  const { rowSentences } = await import("/components/lab/words.js");
+  const say = (setting, axis) => rowSentences(setting, axis).filter((one) => one.kind !== "read").map((one) => one.text);
+  return settings.map((setting) => {
+    const { n, k, s, p, d, cin, cout, groups } = setting;
     const axis = convOutput(n, k, s, p, d);
     const macs = axis && convMacs(cin, cout, [k, k], [axis.size, axis.size], groups);
-    return { axis, macs, parameters: convParameters(cin, cout, [k, k], groups) };
+    return { axis, macs, sentences: axis && say(setting, axis), parameters: convParameters(cin, cout, [k, k], groups) };
   });
 }"""
 
@@ -59,12 +62,6 @@ def random_settings(count: int, seed: int = 0, largest: int = 64) -> list[dict[s
     return found
 
 
-def needs(*names: str) -> None:
-    missing = [name for name in names if not hasattr(arithmetic, name)]
-    if missing:
-        pytest.skip(f"cnnviz.arithmetic has no {missing[0]}")
-
-
 def in_python(setting: dict[str, int]) -> dict[str, Any]:
     kernel = (setting["k"], setting["k"])
     channels = (setting["cin"], setting["cout"])
@@ -72,16 +69,18 @@ def in_python(setting: dict[str, int]) -> dict[str, Any]:
     try:
         axis = arithmetic.conv_output(setting["n"], setting["k"], setting["s"], setting["p"], setting["d"])
     except DoesNotFit:
-        return {"axis": None, "macs": None, "parameters": parameters}
+        return {"axis": None, "macs": None, "sentences": None, "parameters": parameters}
     return {
         "axis": {"size": axis.size, "unused": axis.unused, "dropped": axis.dropped, "skipped": list(axis.skipped)},
         "macs": arithmetic.conv_macs(*channels, kernel, (axis.size, axis.size), groups=setting["groups"]),
+        "sentences": list(
+            arithmetic.describe_rows(setting["n"], setting["k"], setting["s"], setting["p"], setting["d"])
+        ),
         "parameters": parameters,
     }
 
 
 def test_browser_and_python_agree_on_thousands_of_settings(modules: Page) -> None:
-    needs("conv_output", "conv_parameters", "conv_macs")
     settings = random_settings(COUNT)
     answers = modules.evaluate(RUN, settings)
     assert sum(answer["axis"] is None for answer in answers) > COUNT // 20
@@ -119,7 +118,8 @@ def test_drawn_output_is_what_pytorch_computes(modules: Page) -> None:
     scenes = modules.evaluate(
         """async (settings) => {
           const { compose } = await import("/components/lab/scene.js");
-          return settings.map(compose).map(({ input, kernel, output }) => [input, kernel, output].map((v) => v && Array.from(v)));
+          const list = (values) => values && Array.from(values);
+          return settings.map(compose).map(({ input, kernel, output }) => [input, kernel, output].map(list));
         }""",
         settings,
     )

@@ -37,10 +37,10 @@ export class Demo {
     this.stage = new Stage((place) => this.#byHand(place),
       (rows, cols) => this.#byHand({ row: this.#place.row + rows, col: this.#place.col + cols }));
     this.tiles = new Tiles(HAND_MADE, (kernel) => this.#look(kernel), (kernel) => this.#pin(kernel));
-    this.shelf = new Shelf((photo) => this.#useSample(photo), (file) => this.#useFile(file), () => this.#show(this.#own, null, "Your photo"));
+    this.shelf = new Shelf((photo) => this.#useSample(photo), (file) => this.#useFile(file), () => this.#useOwn(this.#own));
     this.equation = new Equation();
     this.scale = scaleBar();
-    this.buttons = playButtons({ onToggle: () => this.#loaded && this.#toggle(), onStep: () => this.#loaded && this.#byHand(next(this.#place, this.#loaded.photo, this.#kernel)), onAgain: () => this.#begin(0) });
+    this.buttons = playButtons({ onToggle: () => this.#toggle(), onStep: () => this.#step(), onAgain: () => this.#begin(0) });
     this.heading = element("h2", {});
     this.photoName = element("span", { class: "input" });
     this.resultName = element("span", { class: "output" });
@@ -54,7 +54,7 @@ export class Demo {
     this.resizes.observe(this.node);
     acceptDrops(this.node, (file) => this.#useFile(file));
     this.node.onkeydown = (event) => {
-      if (event.key !== " " || event.target.closest("button") || !this.#loaded) return;
+      if (event.key !== " " || event.target.closest("button")) return;
       event.preventDefault();
       this.#toggle();
     };
@@ -102,7 +102,11 @@ export class Demo {
   }
 
   #useFile(file) {
-    this.#show(fromFile(file), null, "Your photo");
+    this.#useOwn(fromFile(file));
+  }
+
+  #useOwn(arriving) {
+    this.#show(arriving, null, "Your photo");
   }
 
   async #show(arriving, name, alt) {
@@ -190,10 +194,15 @@ export class Demo {
   }
 
   #toggle() {
+    if (!this.#loaded) return;
     if (this.film.playing) this.film.pause();
-    else if (this.film.finished) return this.#begin(0);
+    else if (this.film.finished) this.#begin(0);
     else this.film.play();
-    return this.#state();
+    this.#state();
+  }
+
+  #step() {
+    if (this.#loaded) this.#byHand(next(this.#place, this.#loaded.photo, this.#kernel));
   }
 
   #byHand(place) {
@@ -207,9 +216,9 @@ export class Demo {
 
   #recolour() {
     this.tiles.paint(this.#colours.palette);
-    if (!this.#loaded) return headline(this.heading, this.#pinned);
+    if (!this.#loaded) return void headline(this.heading, this.#pinned);
     this.stage.setFinished(this.#picture(this.#pinned), false);
-    return this.#describe();
+    this.#describe();
   }
 
   /** What follows from the kernel on show: headline, captions, scale, the picture below or over the painting. */

@@ -1,4 +1,4 @@
-// The doors to the pages: each a small drawing of what the page shows, in the palette's colours.
+// The doors to the pages: each a small drawing of what the page shows.
 import { element } from "../kit.js";
 import { PALETTE } from "../palette.js";
 

@@ -56,7 +56,7 @@ export class Film {
   }
 
   #tick = (now) => {
-    this.progress += Math.min(100, Math.max(0, now - this.#last)) / PASS; // at most 100 ms: a hidden tab does not jump ahead
+    this.progress += Math.min(100, Math.max(0, now - this.#last)) / PASS; // a hidden tab does not jump ahead
     this.#last = now;
     if (this.finished) return this.#end();
     this.onFrame(this.progress);

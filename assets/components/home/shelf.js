@@ -4,7 +4,7 @@ import { element } from "../kit.js";
 export class Shelf {
   #samples = "";
 
-  /** `onSample(photo)` for a sample, `onFile(file)` for the visitor's own, `onOwn()` back to the own one. */
+  /** `onSample(photo)`, `onFile(file)` for a photo of the visitor, `onOwn()` back to that one. */
   constructor(onSample, onFile, onOwn) {
     this.onSample = onSample;
     this.input = element("input", { type: "file", accept: "image/*", hidden: "", "aria-label": "A photo of your own" });

@@ -35,7 +35,7 @@ export class Tiles {
     this.node.onpointermove = (event) => this.#under(event, false);
     this.node.onpointerup = (event) => event.button === 0 && this.#under(event, true);
     this.node.onpointerleave = this.node.onpointercancel = () => this.onPreview(null);
-    this.node.onfocusout = (event) => this.node.contains(event.relatedTarget) || this.onPreview(null);
+    this.node.addEventListener("focusout", (event) => this.node.contains(event.relatedTarget) || this.onPreview(null));
     this.#pin(this.#tiles[0]);
   }
 

@@ -167,7 +167,7 @@ export function drawBoards(ctx, scene, layout, { palette, font, ratio }) {
   }
   scale(ctx, layout, "input", 0, INPUT_HIGH, input, palette, font);
 
-  const square = (side) => `${side} \u00d7 ${side}`;
+  const square = (side) => `${side} × ${side}`;
   title(ctx, layout, "input", square(n), p > 0 ? `with padding ${p}: ${square(scene.padded)}` : "no padding", palette.input.ink, palette, font);
   title(ctx, layout, "kernel", square(k), `stride ${s}${d > 1 ? `, reaches over ${scene.span}` : ""}`, palette.kernel.ink, palette, font);
   title(ctx, layout, "output", square(size), cout > 1 ? `channel 1 of ${cout}` : "one number for each place of the window", palette.output.ink, palette, font);

@@ -29,15 +29,15 @@ export function formulas(scene) {
 
 function sideLine({ settings, axis, span, padded }) {
   const { n, k, s, p, d } = settings;
-  const reach = d > 1 ? ["(", term("d", d), "\u00b7(", term("k", k), " \u2212 1) + 1)"] : [term("k", k)];
-  const above = [term("n", n), " + 2\u00b7", term("p", p), " \u2212 ", ...reach];
+  const reach = d > 1 ? ["(", term("d", d), "·(", term("k", k), " − 1) + 1)"] : [term("k", k)];
+  const above = [term("n", n), " + 2·", term("p", p), " − ", ...reach];
   const quotient = (padded - span) / s;
   const rounded = short(quotient);
-  const text = Number.isInteger(quotient * 100) ? rounded : `${rounded}\u2026`;
+  const text = Number.isInteger(quotient * 100) ? rounded : `${rounded}…`;
   const start = [element("span", { class: "floored" }, fraction(above, [term("s", s)])), " + 1"];
   const end = axis ? ["= ", made("output", String(axis.size))] : ["= no output"];
   const said = `floor of (${n} + 2 times ${p} minus ${span}) divided by ${s}, plus 1, is ${axis ? axis.size : "no output"}`;
-  return line("Output side", [start, [`= \u230a${text}\u230b + 1`], end], said);
+  return line("Output side", [start, [`= ⌊${text}⌋ + 1`], end], said);
 }
 
 function perGroup({ cin, groups }) {
@@ -46,15 +46,15 @@ function perGroup({ cin, groups }) {
 
 function parametersLine({ settings, parameters }) {
   const { k, cin, cout, groups } = settings;
-  const start = [term("cout", cout), " \u00d7 (", ...perGroup(settings), " \u00d7 ", term("k", k), " \u00d7 ", term("k", k), " + 1 bias)"];
+  const start = [term("cout", cout), " × (", ...perGroup(settings), " × ", term("k", k), " × ", term("k", k), " + 1 bias)"];
   const said = `${cout} times (${cin / groups} times ${k} times ${k}, plus 1 bias) is ${parameters}`;
   return line("Parameters", [start, ["= ", made("kernel", grouped(parameters))]], said);
 }
 
 function macsLine({ settings, axis, macs }) {
   const { k, cin, cout, groups } = settings;
-  const side = () => made("output", axis ? String(axis.size) : "\u2013");
-  const start = [term("cout", cout), " \u00d7 ", side(), " \u00d7 ", side(), " \u00d7 ", ...perGroup(settings), " \u00d7 ", term("k", k), " \u00d7 ", term("k", k)];
+  const side = () => made("output", axis ? String(axis.size) : "–");
+  const start = [term("cout", cout), " × ", side(), " × ", side(), " × ", ...perGroup(settings), " × ", term("k", k), " × ", term("k", k)];
   const said = axis ? `${cout} times ${axis.size} times ${axis.size} times ${cin / groups} times ${k} times ${k} is ${macs}` : "no output, no MACs";
   return line("MACs", [start, ["= ", made("plain", axis ? grouped(macs) : "none")]], said);
 }

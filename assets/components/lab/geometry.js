@@ -18,7 +18,7 @@ export function convOutput(size, kernel, stride = 1, padding = 0, dilation = 1) 
   if (span > padded) return null;
   const output = Math.floor((padded - span) / stride) + 1;
   const unused = padded - ((output - 1) * stride + span);
-  const dropped = Math.max(0, unused - after);
+  const dropped = Math.min(size, Math.max(0, unused - after));
   const read = new Uint8Array(padded);
   for (let start = 0; start + span <= padded; start += stride) {
     for (let tap = 0; tap < kernel; tap++) read[start + tap * dilation] = 1;

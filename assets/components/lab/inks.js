@@ -4,19 +4,12 @@ import { divergingRamp, rgb, textOn } from "../kit.js";
 const made = new WeakMap();
 
 function blend(first, second, share) {
-  return rgb(first).map((value, i) => value + share * (rgb(second)[i] - value));
+  return `rgb(${rgb(first).map((value, i) => value + share * (rgb(second)[i] - value))})`;
 }
 
 /** The input's own ramp, from paper to its ink. */
-function inputRamp(palette) {
-  const stops = [blend(palette.page, palette.input.fill, 0.45), rgb(palette.input.fill), blend(palette.input.fill, palette.input.ink, 0.72)];
-  const ramp = new Uint8ClampedArray(256 * 3);
-  for (let i = 0; i < 256; i++) {
-    const at = (i / 255) * 2;
-    const low = Math.min(1, Math.floor(at));
-    for (let c = 0; c < 3; c++) ramp[3 * i + c] = Math.round(stops[low][c] + (at - low) * (stops[low + 1][c] - stops[low][c]));
-  }
-  return ramp;
+function inputRamp({ page, input }) {
+  return divergingRamp({ negative: blend(page, input.fill, 0.45), zero: input.fill, positive: blend(input.fill, input.ink, 0.72) });
 }
 
 /** For every step of a ramp the text that reads on it. */

@@ -35,8 +35,7 @@ function regions(width, height, type) {
 
 function place(region, count, cell) {
   const side = count * cell;
-  const snap = (value) => Math.round(value);
-  return { region, count, cell, side, x: snap(region.x + (region.width - side) / 2), y: snap(region.y + (region.height - side) / 2) };
+  return { region, count, cell, side, x: Math.round(region.x + (region.width - side) / 2), y: Math.round(region.y + (region.height - side) / 2) };
 }
 
 /** Boards `{ input, kernel, output }`, each `{ region, x, y, cell, count, side }`; input counts its padding. */

@@ -2,7 +2,7 @@
 import { readers } from "./geometry.js";
 import { short } from "../kit.js";
 
-const named = (noun, [from, to]) => (from === to ? `${noun} ${from + 1}` : `${noun}s ${from + 1}\u2013${to + 1}`);
+const named = (noun, [from, to]) => (from === to ? `${noun} ${from + 1}` : `${noun}s ${from + 1}–${to + 1}`);
 
 /** The input rows that a window starting at padded row `start` reaches across, clipped; null when all are padding. */
 function inside(start, span, p, n) {

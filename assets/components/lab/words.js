@@ -2,45 +2,51 @@
 import { kernelSpan } from "./geometry.js";
 import { RANGES } from "./state.js";
 
-const LONGEST_LIST = 6;
+const LISTED = 4; // rows named one by one; of more, the first ones and the last
 
-/** "2", "2 and 4", "2, 4 and 6"; rows arrive counted from 0. */
+/** "2", "2 and 4", "6 to 8", "2, 4, 6, … and 20"; rows arrive counted from 0. */
 function listed(rows) {
-  const named = rows.map((row) => String(row + 1));
-  if (named.length > LONGEST_LIST) return `${named.slice(0, 3).join(", ")}, ... ${named.at(-1)}`;
-  return named.length < 2 ? named.join("") : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
+  const numbers = rows.map((row) => row + 1);
+  const end = numbers.at(-1);
+  if (numbers.length === 1) return String(end);
+  if (numbers.length > 2 && end - numbers[0] === numbers.length - 1) return `${numbers[0]} to ${end}`;
+  if (numbers.length <= LISTED) return `${numbers.slice(0, -1).join(", ")} and ${end}`;
+  return `${numbers.slice(0, LISTED - 1).join(", ")}, … and ${end}`;
 }
 
-/** The last `count` of `n` rows: "28", "27 and 28", "25 to 28". */
-function last(count, n) {
-  if (count > 2) return `${n - count + 1} to ${n}`;
-  return listed(Array.from({ length: count }, (_, i) => n - count + i));
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+function neverRead(rows, n) {
+  if (rows.length === 1) return `Row ${listed(rows)} of ${n} is never read`;
+  const many = rows.length > LISTED ? ` (${rows.length} in all)` : "";
+  return `Rows ${listed(rows)} of ${n} are never read${many}`;
 }
 
-/** What happens to the rows: `[{ kind, text }]`, kind one of "dropped", "leftover", "skipped", "read". */
-export function rowSentences({ n, k, s, d }, axis) {
-  const { unused, dropped, skipped } = axis;
+function lastRows(n, dropped) {
+  return Array.from({ length: dropped }, (_, i) => n - dropped + i);
+}
+
+/**
+ * What happens to the rows: `[{ kind, text }]`, kind one of "dropped", "leftover", "skipped", "read".
+ * The sentences are those of `cnnviz.arithmetic.describe_rows`.
+ */
+export function rowSentences({ n, k, s, p, d }, { unused, dropped, skipped }) {
+  const span = kernelSpan(k, d);
+  const between = skipped.filter((row) => (row + p) % s >= span);
+  const inHoles = skipped.filter((row) => (row + p) % s < span);
   const said = [];
-  if (dropped > 0) {
-    const subject = dropped > 1 ? `Rows ${last(dropped, n)} of ${n} are` : `Row ${n} of ${n} is`;
-    said.push({ kind: "dropped", text: `${subject} never read: stride ${s} does not fit; PyTorch rounds down.` });
-  } else if (unused > 0) {
-    const rows = unused > 1 ? `${unused} rows of padding at the end are` : "1 row of padding at the end is";
-    said.push({ kind: "leftover", text: `${rows} left over; nothing of the input is lost.` });
+  const say = (kind, text) => said.push({ kind, text });
+  if (dropped > 0) say("dropped", `${neverRead(lastRows(n, dropped), n)}: stride ${s} does not fit; PyTorch rounds down.`);
+  else if (unused > 0) say("leftover", `Only padding is left over: ${count(unused, "row")} of it at the end, and no row of the input is lost there.`);
+  if (between.length > 0) {
+    say("skipped", `${neverRead(between, n)}: stride ${s} steps over ${between.length === 1 ? "it" : "them"}, because the kernel covers only ${count(span, "row")}.`);
   }
-  if (skipped.length > 0) {
-    const subject = skipped.length > 1 ? `Rows ${listed(skipped)} of ${n} are` : `Row ${listed(skipped)} of ${n} is`;
-    said.push({ kind: "skipped", text: `${subject} skipped ${where(k, s, d)}.` });
+  if (inHoles.length > 0) {
+    const lie = inHoles.length === 1 ? "it lies" : "they lie";
+    say("skipped", `${neverRead(inHoles, n)}: ${lie} in the holes of the kernel, whose taps stand ${count(d, "row")} apart (dilation ${d}).`);
   }
-  if (said.length === 0) said.push({ kind: "read", text: "Every row is read; the stride fits exactly." });
+  if (said.length === 0) say("read", "Every row is read; the stride fits exactly.");
   return said;
-}
-
-function where(k, s, d) {
-  const gaps = s > kernelSpan(k, d);
-  const holes = k > 1 && d > 1;
-  if (gaps && holes) return "between the taps of the dilated kernel and between its windows";
-  return holes ? "between the taps of the dilated kernel" : `between the windows: stride ${s} is longer than the kernel`;
 }
 
 /** The picture in one line, for those who do not see it. */
@@ -53,15 +59,12 @@ export function twin({ n, k, s, p, d, groups }, axis) {
   const { size, unused, dropped, skipped } = axis;
   const lost = [];
   if (dropped > 0) {
-    const rows = last(dropped, n);
+    const rows = listed(lastRows(n, dropped));
     lost.push(dropped > 1 ? `rows ${rows} and columns ${rows} are never read` : `row ${rows} and column ${rows} are never read`);
   } else if (unused > 0) {
-    lost.push(unused > 1 ? `${unused} rows and columns of padding are left over` : "1 row and column of padding is left over");
+    lost.push(unused > 1 ? `${unused} rows and columns of padding are left over` : "1 row and 1 column of padding are left over");
   }
-  if (skipped.length > 0) {
-    const rows = listed(skipped);
-    lost.push(skipped.length > 1 ? `rows and columns ${rows} are skipped` : `row and column ${rows} are skipped`);
-  }
+  if (skipped.length > 0) lost.push(`${skipped.length > 1 ? "rows and columns" : "row and column"} ${listed(skipped)} are skipped`);
   return `${start}output ${size}x${size}; ${lost.length > 0 ? lost.join("; ") : "every row and column is read"}.`;
 }
 
@@ -69,17 +72,16 @@ export function twin({ n, k, s, p, d, groups }, axis) {
 export function misfit({ n, k, p, d }) {
   const span = kernelSpan(k, d);
   const padded = n + 2 * p;
-  const rows = (count) => `${count} ${count === 1 ? "row" : "rows"}`;
   const needs = d > 1 ? `with dilation ${d} reaches across ${span} rows` : `needs at least ${span} rows`;
   const has = `there ${padded === 1 ? "is" : "are"} ${padded} ${p > 0 ? "with this padding" : "without padding"}`;
   const mends = [];
   const largest = Math.floor((padded - 1) / d) + 1;
   mends.push({ label: `Use kernel ${largest}`, change: { k: largest } });
   const more = Math.ceil((span - padded) / 2);
-  if (p + more <= RANGES.p.high) mends.push({ label: `Add ${rows(more)} of padding on each side`, change: { p: p + more } });
+  if (p + more <= RANGES.p.high) mends.push({ label: `Add ${count(more, "row")} of padding on each side`, change: { p: p + more } });
   const closer = k > 1 ? Math.floor((padded - 1) / (k - 1)) : d;
   if (closer >= 1 && closer < d) mends.push({ label: `Use dilation ${closer}`, change: { d: closer } });
-  return { text: `A ${k}\u00d7${k} kernel ${needs}; ${has}.`, mends };
+  return { text: `A ${k}×${k} kernel ${needs}; ${has}.`, mends };
 }
 
 /** What the picture leaves out. */

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import cnnviz.arithmetic
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_importing_arithmetic_imports_no_tensor_library() -> None:
+    code = "import sys, cnnviz.arithmetic; print(*sorted({'torch', 'numpy', 'streamlit'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == ""
+
+
+def test_every_public_name_is_there_and_explained() -> None:
+    for name in cnnviz.arithmetic.__all__:
+        assert getattr(cnnviz.arithmetic, name).__doc__
