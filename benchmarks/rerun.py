@@ -53,8 +53,7 @@ class Control:
 
     name: str
     path: str
-    focus: str  # selector of what takes the keys
-    keys: tuple[str, ...]  # pressed in turn, so that the page goes back and forth
+    presses: tuple[tuple[str, str], ...]  # (selector of what takes the key, the key), in turn: back and forth
     probe: str  # JavaScript over `all(selector)`
     ready: str  # JavaScript that is true when the page has its first answer
     limit: float
@@ -63,28 +62,34 @@ class Control:
 EMPTY = Control(
     "empty page",
     "",
-    "input[role=switch], input[type=checkbox]",
-    (" ",),
+    (("input[type=checkbox]", "Space"),),
     'all("[data-testid=stText]").map((e) => e.textContent).join()',
     'all("[data-testid=stText]").length > 0',
     1.0,
 )
+GREY, COLOURS = "button:has-text('on grey')", "button:has-text('each colour')"
 CONTROLS = (
     Control(
-        "lab: stride, to Python's text",
+        "lab: stride to the PyTorch lines",
         "lab",
-        "input[type=range] >> nth=2",
-        ("ArrowRight", "ArrowLeft"),
+        (("input[type=range][data-name=s]", "ArrowRight"), ("input[type=range][data-name=s]", "ArrowLeft")),
         'all("[data-testid=stCode]").map((e) => e.textContent).join()',
-        'all("[data-testid=stCode]").length > 0',
+        'all("[data-testid=stCode]").length > 0 && all("input[type=range]").length > 4',
         1.5,
     ),
     Control(
-        "filters: laid on, 512x512 photo",
+        "inspector: unit to its sentence",
+        "inspector",
+        (("[role=slider][aria-valuemax]", "ArrowRight"), ("[role=slider][aria-valuemax]", "ArrowLeft")),
+        'all("figcaption").map((e) => e.textContent).join()',
+        'all("[role=slider]").length > 0 && all("figure img").length > 4',
+        1.5,
+    ),
+    Control(
+        "filters: 512x512 photo filtered",
         "filters?photo=astronaut",
-        "[data-testid=stButtonGroup] >> nth=1 >> button",
-        ("Tab",),
-        'all("img").map((e) => e.src).join()',
+        ((COLOURS, "Enter"), (GREY, "Enter")),
+        'all("figure img").map((e) => e.src).join()',
         'all("figure img").filter((e) => e.complete && e.naturalWidth > 0).length > 1',
         2.5,
     ),
@@ -96,12 +101,12 @@ def measure(page: Page, url: str, control: Control) -> list[float]:
     page.goto(f"{url}/{control.path}")
     page.wait_for_function(f"() => {{ {HELPER} return {control.ready}; }}", timeout=60_000)
     page.wait_for_timeout(1500)
-    target = page.locator(control.focus).first
-    target.focus()
     took = []
     for press in range(PRESSES + WARM):
+        selector, key = control.presses[press % len(control.presses)]
+        page.locator(selector).first.focus()
         page.evaluate(CLOCK, {"probe": control.probe})
-        page.keyboard.press(control.keys[press % len(control.keys)])
+        page.keyboard.press(key)
         page.wait_for_function("() => window.cnnClock.took !== null", timeout=20_000)
         took.append(page.evaluate("() => window.cnnClock.took"))
         page.wait_for_timeout(150)

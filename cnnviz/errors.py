@@ -1,13 +1,13 @@
 """Everything this package raises on purpose. Each message is a sentence that tells the student what to change.
 
-    CnnvizError
-    |-- DoesNotFit (ValueError)            a window larger than its input, channels that groups do not divide, ...
-    |-- UnreadableImage (ValueError)       an upload that is no picture, or more of one than we take
-    |-- UnknownName (KeyError)             a sample, kernel, network, layer, class or method that does not exist
-    |-- WeightsUnavailable (RuntimeError)  a network whose weights are neither here nor to be had
-    `-- NotComputed (RuntimeError)         the answer was not computed
-        |-- Superseded                     the same visitor has asked something newer
-        `-- TooBusy                        the queue is full
+CnnvizError
+|-- DoesNotFit (ValueError)            a window larger than its input, channels that groups do not divide, ...
+|-- UnreadableImage (ValueError)       an upload that is no picture, or more of one than we take
+|-- UnknownName (KeyError)             a sample, kernel, network, layer, class or method that does not exist
+|-- WeightsUnavailable (RuntimeError)  a network whose weights are neither here nor to be had
+`-- NotComputed (RuntimeError)         the answer was not computed
+    |-- Superseded                     the same visitor has asked something newer
+    `-- TooBusy                        the queue is full
 """
 
 from __future__ import annotations

@@ -10,52 +10,61 @@ computing.wait_until_ready()
 
 from cnnviz.ui import inspecting, inspector_controls, network  # noqa: E402 (torch comes with them)
 
-theme, notes = choice.theme(), st.container()
-left, middle, right = st.columns([5, 8, 5], gap="medium")
+notes, theme = st.container(), choice.theme()
+left, maps_place = st.columns([5, 13], gap="medium")
 with left:
     seen, guesses = st.container(), st.container()
     photo = choice.photo_control()
     model = network.control()
     with seen:
-        view = computing.ask(
-            inspecting.seen_question(model, photo, theme), lambda: inspecting.seen(model, photo, theme), "seen"
-        )
+        question = inspecting.seen_question(model, photo, theme)
+        view = computing.ask(question, lambda: inspecting.seen(model, photo, theme), "seen")
         if view is not None:
             components.mount("pictures", view.value, key="seen")
     top = computing.ask(inspecting.ranked_question(model, photo), lambda: inspecting.ranked(model, photo), "top")
     if top is not None:
         with guesses:
             components.mount("ranking", inspecting.ranking(top.value), key="ranking")
-with middle:
-    layer = inspector_controls.layer_control(model)
-    maps = computing.ask(
-        inspecting.layer_question(model, photo, layer, theme),
-        lambda: inspecting.layer_sheet(model, photo, layer, theme),
-        "sheet",
-    )
-    unit = inspector_controls.unit_control(maps.value, model, layer) if maps is not None else None
-with right:
-    if maps is not None and unit is not None:
-        figure = inspecting.unit_figure(maps.value, model, photo, layer, unit, theme)
+
+
+@st.fragment  # another layer or unit changes nothing beside it
+def maps() -> None:
+    middle, right = st.columns([8, 5], gap="medium")
+    with middle:
+        layer = inspector_controls.layer_control(model)
+        question = inspecting.layer_question(model, photo, layer, theme)
+        answer = computing.ask(question, lambda: inspecting.layer_sheet(model, photo, layer, theme), "sheet")
+        if answer is None:
+            return
+        unit = inspector_controls.unit_control(answer.value, model, layer)
+        computing.show_cost(answer)
+    with right:
+        figure = inspecting.unit_figure(answer.value, model, photo, layer, unit, theme)
         components.mount("pictures", figure, key="unit")
         weights = inspecting.filter_figure(model, layer, unit, theme)
         if weights is not None:
             components.mount("pictures", weights, key="weights")
-saliency = None
-if top is not None:
-    st.header("Which pixels speak for the class?", anchor=False)
+
+
+@st.fragment
+def saliency() -> None:
     choose, shown = st.columns([5, 13], gap="medium")
     with choose:
         target = inspector_controls.class_control(model, top.value)
         st.caption("Two ways to ask. Neither is the truth about the network; where they agree, look closer.")
     with shown:
-        saliency = computing.ask(
-            inspecting.saliency_question(model, photo, target, theme),
-            lambda: inspecting.saliency_maps(model, photo, target, theme),
-            "saliency",
-        )
-        if saliency is not None:
-            components.mount("pictures", saliency.value, key="saliency")
-computing.show_cost(view, top, maps, saliency)
+        question = inspecting.saliency_question(model, photo, target, theme)
+        answer = computing.ask(question, lambda: inspecting.saliency_maps(model, photo, target, theme), "saliency")
+        if answer is not None:
+            components.mount("pictures", answer.value, key="saliency")
+            computing.show_cost(answer)
+
+
+inspector_controls.start_over()
+with maps_place:
+    maps()
+if top is not None:
+    st.header("Which pixels speak for the class?", anchor=False)
+    saliency()
 with notes:
     links.show_notes()

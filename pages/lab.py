@@ -5,12 +5,19 @@ import streamlit as st
 from cnnviz.ui import components, lab_settings, lab_text, links
 
 st.title("Convolution lab", anchor=False)
-settings = lab_settings.current()
-links.show_notes()
-components.mount(
-    "lab",
-    data={"settings": settings.as_dict(), "notes": [], "present": lab_settings.presenting()},
-    key=lab_settings.KEY,
-    on_settings_change=lab_settings.remember,
-)
-lab_text.draw(settings)
+
+
+@st.fragment  # when the finger rests, this runs alone, not the router and the page's head
+def bench() -> None:
+    settings = lab_settings.current()
+    links.show_notes()
+    components.mount(
+        "lab",
+        data={"settings": settings.as_dict(), "notes": [], "present": lab_settings.presenting()},
+        key=lab_settings.KEY,
+        on_settings_change=lab_settings.remember,
+    )
+    lab_text.draw(settings)
+
+
+bench()

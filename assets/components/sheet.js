@@ -60,15 +60,16 @@ export default function (component) {
     board.setAttribute("aria-valuetext", data.labels[view.cell]);
     say(view.cell);
   };
-  const choose = (index, wait) => {
-    view.cell = Math.max(0, Math.min(data.order.length - 1, index));
+  const choose = (index) => {
+    view.cell = index;
     show();
-    clearTimeout(view.timer);
-    view.timer = setTimeout(() => setStateValue("unit", data.order[view.cell]), wait);
   };
+  const send = () => setStateValue("unit", data.order[view.cell]);
 
   view.title.textContent = data.title;
-  view.cell = Math.max(0, data.order.indexOf(data.unit));
+  const meant = `${data.file} ${data.order} ${data.unit}`;
+  if (view.meant !== meant) view.cell = Math.max(0, data.order.indexOf(data.unit)); // else the pin is where it was put
+  view.meant = meant;
   const address = URL.createObjectURL(new Blob([data.blobs[0]], { type: "image/png" }));
   const old = image.src;
   image.onload = () => image.classList.toggle("pixels", image.naturalWidth <= board.clientWidth);
@@ -95,7 +96,9 @@ export default function (component) {
   };
   board.onclick = (event) => {
     const index = cellAt(event, board, data);
-    if (index !== null) choose(index, 0);
+    if (index === null) return;
+    choose(index);
+    send();
   };
   board.onkeydown = (event) => {
     const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: data.columns, ArrowUp: -data.columns };
@@ -103,10 +106,15 @@ export default function (component) {
     const next = event.key in targets ? targets[event.key] : view.cell + (steps[event.key] ?? 0);
     if (!(event.key in steps || event.key in targets)) return;
     event.preventDefault();
-    if (next >= 0 && next < data.order.length) choose(next, 200); // the server is asked when the keys rest
+    if (next < 0 || next >= data.order.length) return;
+    choose(next);
+    view.moved = true;
+  };
+  board.onkeyup = () => {
+    if (view.moved) send(); // the server is asked when the key is let go, not for each step while it is held
+    view.moved = false;
   };
   return () => {
-    clearTimeout(view.timer);
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     kept.delete(parentElement);
   };

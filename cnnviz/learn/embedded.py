@@ -33,7 +33,7 @@ from cnnviz.models.embedded import MEAN, STD, EmbeddedNet
 class Recipe:
     """Everything that decides the outcome, beside the data."""
 
-    epochs: int = 32
+    epochs: int = 36
     clean_epochs: int = 3  # the last ones: full size, no mixing, mild crops
     batch: int = 256
     muon_lr: float = 0.0375

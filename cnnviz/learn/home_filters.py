@@ -13,17 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from cnnviz.models.embedded import STD
+from cnnviz.models.embedded import MEAN, STD
 
 ROOT = Path(__file__).parents[2]
 SHOWN = 6
 
 
-def kernels(weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turn weights `(N, 3, h, w)` for normalized colours into kernels for pixels 0..255, as strong as a Sobel."""
+def kernels(weights: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Turn weights `(N, 3, h, w)` for normalized colours into kernels for pixels 0..255 and their biases `(N,)`.
+
+    The network reads `(p / 255 - mean) / std`; the part that does not depend on the pixel is the bias. Each filter is
+    made as strong as a Sobel: its weights' magnitudes sum to 8.
+    """
     scaled = weights / (255 * np.array(STD, np.float32))[:, None, None]
-    strength = np.abs(scaled).sum((1, 2, 3), keepdims=True)
-    return np.asarray(scaled * (8 / strength), np.float32)
+    factor = 8 / np.abs(scaled).sum((1, 2, 3), keepdims=True)
+    bias = -(scaled * factor * 255 * np.array(MEAN, np.float32)[:, None, None]).sum((1, 2, 3))
+    return np.asarray(scaled * factor, np.float32), np.asarray(bias, np.float32)
 
 
 def telling(kernels: NDArray[np.float32], count: int = SHOWN) -> list[int]:
@@ -40,12 +45,13 @@ def telling(kernels: NDArray[np.float32], count: int = SHOWN) -> list[int]:
 
 def document(weights: NDArray[np.float32]) -> dict[str, object]:
     """Return what `assets/home/filters.json` holds."""
-    every = kernels(weights)
+    every, biases = kernels(weights)
     rows = [
         {
             "id": f"learned-{index + 1}",
             "title": f"Learned {index + 1}",
             "kernel": np.round(every[index].astype(float), 4).tolist(),
+            "bias": round(float(biases[index]), 2),
         }
         for index in telling(every)
     ]

@@ -51,25 +51,27 @@ def first_setting(mode: Mode) -> FilterSetting:
 
 def draw() -> FilterSetting | None:
     """Draw the controls; None where a typed kernel cannot be read, after a sentence that says why."""
-    source = _choice("Kernel", "from", SOURCES, st.segmented_control)
-    common = _common(grey_matters=source != LEARNED)
-    if source == LEARNED:
-        return _learned(common)
-    if source == TYPED:
-        return _typed(common)
-    names = filter_names()
-    name = _choice("Filter", "kernel", {name: filter_title(name) for name in names})
+    source = _choice("Kernel", "from", "kernels of the kind", SOURCES, st.segmented_control)
+    own, shared = st.container(), st.container()
+    with shared:
+        common = _common(grey_matters=source != LEARNED)
+    with own:
+        return {LEARNED: _learned, TYPED: _typed}.get(source, _classic)(common)
+
+
+def _classic(common: Common) -> FilterSetting:
+    name = _choice("Filter", "kernel", "the filter", {name: filter_title(name) for name in filter_names()})
     idea = "Both Sobels together: the length of the gradient." if name == MAGNITUDE else kernels.get(name).idea
     st.caption(idea)
     return FilterSetting(name, filter_title(name), **common)
 
 
 def _choice(
-    label: str, key: str, titles: dict[str, str], widget: Callable[..., Any] = st.selectbox, **more: Any
+    label: str, key: str, noun: str, titles: dict[str, str], widget: Callable[..., Any] = st.selectbox, **more: Any
 ) -> str:
     """Draw one choice among named things, kept in the address; the first is the default."""
     names = list(titles)
-    links.option(key, label.lower(), names, names[0], titles.__getitem__)
+    links.option(key, noun, names, names[0], titles.__getitem__)
     if widget is st.segmented_control:
         more["required"] = True
     name: str = widget(label, names, format_func=titles.__getitem__, key=key, **more)
@@ -80,11 +82,11 @@ def _choice(
 def _common(*, grey_matters: bool) -> Common:
     """Draw what every kernel has: on what it is laid, and what stands beyond the border."""
     mode = _choice(
-        "Laid on", "mode", MODES, st.segmented_control, disabled=not grey_matters,
+        "Laid on", "mode", "a filter laid on", MODES, st.segmented_control, disabled=not grey_matters,
         help="A hand-made kernel has one layer: it is laid on the brightness, or on red, green and blue apart. "
         "A learned filter has a layer for each colour.",
     )  # fmt: skip
-    border = _choice("Beyond the border", "border", BORDERS)
+    border = _choice("Beyond the border", "border", "the border", BORDERS)
     return {"mode": mode, "border": border, "theme": theme()}
 
 
@@ -117,9 +119,8 @@ def _learned(common: Common) -> FilterSetting | None:
     filters = answer.value
     index = learned.chosen(filters)
     st.caption(f"{title}: what its first layer has learned. Choose a filter, and it is laid on your photo.")
-    return FilterSetting(
-        LEARNED, f"learned filter {index + 1} of {filters.layer}", **common, weights=_frozen(filters.kernels[index])
-    )
+    name, weights = f"learned filter {index + 1} of {filters.layer}", _frozen(filters.kernels[index])
+    return FilterSetting(LEARNED, name, **common, weights=weights, offset=filters.offsets[index])
 
 
 def _frozen(weights: np.ndarray) -> tuple[object, ...]:

@@ -34,6 +34,7 @@ class FilterSetting:
     border: str
     theme: Mode
     weights: tuple[object, ...] | None = None
+    offset: float = 0.0  # added to each response: what the mean colour takes away before a learned filter sees it
 
     def array(self) -> NDArray[np.float32]:
         """The kernel's weights, float32 `(h, w)` or `(3, h, w)`."""
@@ -51,7 +52,7 @@ class FilterSetting:
 
     def question(self, picture: Picture) -> Question:
         """What the engine is asked."""
-        options = (self.kernel, self.mode, self.border, self.theme, self.weights, self.title)
+        options = (self.kernel, self.mode, self.border, self.theme, self.weights, self.offset, self.title)
         return Question("filter", picture=picture.digest, options=options)
 
 
@@ -65,7 +66,8 @@ def response(picture: Picture, setting: FilterSetting) -> NDArray[np.float32]:
             picture, np.asarray(kernels.get("sobel_y").weights, np.float32), mode=mode, border=setting.border
         )
         return magnitude(across, down)
-    return respond(picture, weights, mode=mode, border=setting.border)
+    found = respond(picture, weights, mode=mode, border=setting.border)
+    return found + np.float32(setting.offset) if setting.offset else found
 
 
 @dataclass(frozen=True)

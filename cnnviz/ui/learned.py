@@ -17,10 +17,11 @@ KEY = "first_filters"
 
 @dataclass(frozen=True)
 class FirstFilters:
-    """Kernels float32 `(N, 3, h, w)` for pixels 0..255, and the sheet that shows them."""
+    """Kernels float32 `(N, 3, h, w)` for pixels 0..255 with what is added to their answers, and their sheet."""
 
     layer: str
     kernels: NDArray[np.float32]
+    offsets: tuple[float, ...]
     sheet: Sheet
 
 
@@ -29,7 +30,9 @@ def first_filters(model: Model) -> FirstFilters:
     layer, weights = activations.first_filters(model)
     found = activations.filters(model, layer)
     kernels = np.stack([found.pixel_kernel(index) for index in range(len(weights))])
-    return FirstFilters(layer, kernels, filter_sheet(weights, max_side=480))
+    mean = np.array(model.preset.mean, np.float32)[:, None, None]
+    offsets = -(kernels * 255 * mean).sum((1, 2, 3))
+    return FirstFilters(layer, kernels, tuple(offsets.tolist()), filter_sheet(weights, max_side=480))
 
 
 def chosen(filters: FirstFilters) -> int:

@@ -9,7 +9,7 @@ def test_a_stride_that_does_not_fit_loses_the_last_row() -> None:
 
 def test_two_and_more_lost_rows_are_named() -> None:
     assert describe_rows(8, 3, 3)[0].startswith("Rows 7 and 8 of 8 are never read: stride 3 does not fit")
-    assert describe_rows(9, 2, 4, (0, 0))[0].startswith("Row 9 of 9 is never read")
+    assert describe_rows(9, 2, 4)[0].startswith("Rows 7 to 9 of 9 are never read: stride 4 does not fit")
     assert describe_rows(12, 1, 12)[0].startswith("Rows 2 to 12 of 12 are never read (11 in all): stride 12")
 
 

@@ -43,11 +43,7 @@ const record = (name, value) => window.sent.push([name, value]);
 window.show = (data) => {
   window.leave = mount({ data, key: "home", parentElement: shadow, setStateValue: record, setTriggerValue: record });
 };
-window.pixels = (selector) => {
-  const canvas = shadow.querySelector(selector);
-  const { width, height } = canvas;
-  return { width, height, data: [...canvas.getContext("2d").getImageData(0, 0, width, height).data] };
-};
+window.pixels = (selector) => shadow.querySelector(selector).toDataURL("image/png");
 document.getElementById("host").dataset.ready = "";
 </script></body></html>"""
 DATA = {
@@ -120,8 +116,12 @@ def open_home(page: Page, address: str) -> Open:
 
 def pixels(page: Page, selector: str) -> NDArray[np.uint8]:
     """RGBA `(H, W, 4)` of a canvas."""
-    got = page.evaluate("selector => window.pixels(selector)", selector)
-    return np.array(got["data"], np.uint8).reshape(got["height"], got["width"], 4)
+    return np.asarray(decoded(page.evaluate("selector => window.pixels(selector)", selector)).convert("RGBA"))
+
+
+def decoded(url: str) -> Image.Image:
+    """Open a picture that came as a data URL."""
+    return Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
 
 
 def photo(page: Page) -> NDArray[np.float64]:
@@ -253,7 +253,7 @@ def test_the_question_sends_an_own_photo_upright_and_at_most_1024_wide(open_home
     page.get_by_role("button", name="What does a network see in it?").click()
     [[name, value]] = sent(page)
     assert (name, value["photo"], value["filter"]) == ("look", None, "sobel_x")
-    picture = Image.open(io.BytesIO(base64.b64decode(value["upload"].partition(",")[2])))
+    picture = decoded(value["upload"])
     assert picture.size == (576, 1024)
     assert sum(picture.getpixel((288, 100))) < 150  # type: ignore[arg-type]
     assert sum(picture.getpixel((288, 900))) > 600  # type: ignore[arg-type]
@@ -276,11 +276,12 @@ def test_the_question_names_a_sample_without_sending_it(open_home: Open) -> None
     ],
 )
 def test_what_is_no_photo_gets_a_sentence_and_changes_nothing(
-    open_home: Open, name: str, body: bytes, says: str
+    open_home: Open, tmp_path: Path, name: str, body: bytes, says: str
 ) -> None:
     page = open_home()
     before = photo(page)
-    use(page, name, body)
+    (tmp_path / name).write_bytes(body)
+    page.locator("input[type=file]").set_input_files(tmp_path / name)
     expect(page.locator(".notice")).to_contain_text(says)
     np.testing.assert_array_equal(photo(page), before)
 
@@ -311,6 +312,7 @@ def test_pointing_previews_and_a_click_pins(open_home: Open) -> None:
     page = open_home()
     tile(page, "learned-0").hover()
     assert shown(page)["kernel"] == "learned-0"
+    expect(page.locator(".paint canvas:last-child")).to_have_css("opacity", "0")
     expect(tile(page, "sobel_x")).to_have_attribute("aria-pressed", "true")
     page.mouse.move(5, 5)
     assert shown(page)["kernel"] == "sobel_x"

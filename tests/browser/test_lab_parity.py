@@ -20,7 +20,7 @@ COUNT = 5000
 RUN = """async (settings) => {
   const { convOutput, convParameters, convMacs } = await import("/components/lab/geometry.js");
   const { rowSentences } = await import("/components/lab/words.js");
-  const say = (setting, axis) => rowSentences(setting, axis).filter((one) => one.kind !== "read").map((one) => one.text);
+  const say = (...about) => rowSentences(...about).filter(({ kind }) => kind !== "read").map(({ text }) => text);
   return settings.map((setting) => {
     const { n, k, s, p, d, cin, cout, groups } = setting;
     const axis = convOutput(n, k, s, p, d);

@@ -102,7 +102,7 @@ function fit(ctx, text, x, y, size, room, colour, font) {
   ctx.fillText(text, x, y);
 }
 
-function title(ctx, layout, name, text, note, colour, palette, font) {
+function title(ctx, layout, name, text, note, palette, font) {
   const { region } = layout[name];
   ctx.textBaseline = "alphabetic";
   const beside = region.beside;
@@ -110,7 +110,7 @@ function title(ctx, layout, name, text, note, colour, palette, font) {
   const x = beside ? region.x : region.x + region.width / 2;
   const y = beside ? region.y + 18 * layout.type : region.y - 32 * layout.type;
   const room = beside ? region.width * 0.38 : region.width + 24;
-  fit(ctx, `${TITLES[name]} ${text}`, x, y, 19 * layout.type, room, colour, `700 $px ${font}`);
+  fit(ctx, `${TITLES[name]} ${text}`, x, y, 19 * layout.type, room, palette[name].ink, `700 $px ${font}`);
   fit(ctx, note, x, y + 18 * layout.type, 13.5 * layout.type, room, palette.faint, `$px ${font}`);
 }
 
@@ -168,7 +168,8 @@ export function drawBoards(ctx, scene, layout, { palette, font, ratio }) {
   scale(ctx, layout, "input", 0, INPUT_HIGH, input, palette, font);
 
   const square = (side) => `${side} × ${side}`;
-  title(ctx, layout, "input", square(n), p > 0 ? `with padding ${p}: ${square(scene.padded)}` : "no padding", palette.input.ink, palette, font);
-  title(ctx, layout, "kernel", square(k), `stride ${s}${d > 1 ? `, reaches over ${scene.span}` : ""}`, palette.kernel.ink, palette, font);
-  title(ctx, layout, "output", square(size), cout > 1 ? `channel 1 of ${cout}` : "one number for each place of the window", palette.output.ink, palette, font);
+  const over = (name, side, note) => title(ctx, layout, name, square(side), note, palette, font);
+  over("input", n, p > 0 ? `with padding ${p}: ${square(scene.padded)}` : "no padding");
+  over("kernel", k, `stride ${s}${d > 1 ? `, reaches over ${scene.span}` : ""}`);
+  over("output", size, cout > 1 ? `channel 1 of ${cout}` : "one number for each place of the window");
 }

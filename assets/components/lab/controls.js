@@ -35,6 +35,7 @@ export class Controls {
       onGrab(name);
     };
     slider.onkeydown = () => (keyed = true);
+    slider.onkeyup = () => keyed && onRest(false); // the key is let go: no need to wait for another
     slider.onfocus = () => this.#light(name);
     slider.onblur = () => this.#light(null);
     slider.onchange = () => {

@@ -1,6 +1,6 @@
 // The arithmetic of one convolution, as in `cnnviz.arithmetic`: the browser answers while the finger is on the slider.
 
-/** Rows that a kernel reaches across, from its first tap to its last. */
+/** Rows that a kernel reaches across, from its first tap to its last: the receptive field of one layer. */
 export function kernelSpan(kernel, dilation = 1) {
   return dilation * (kernel - 1) + 1;
 }
@@ -36,11 +36,6 @@ export function convParameters(inChannels, outChannels, kernel, groups = 1, bias
 /** Multiplications, no bias; `kernel` and `output` are `[height, width]`. */
 export function convMacs(inChannels, outChannels, kernel, output, groups = 1) {
   return outChannels * output[0] * output[1] * (inChannels / groups) * kernel[0] * kernel[1];
-}
-
-/** The field of this one layer: its side and the distance between neighbours, in pixels of its input. */
-export function receptiveField(kernel, stride = 1, padding = 0, dilation = 1) {
-  return { size: kernelSpan(kernel, dilation), stride, padding };
 }
 
 /** The output rows (from 0) whose windows have a tap on padded row `at`. */

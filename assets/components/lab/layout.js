@@ -6,7 +6,7 @@ const KERNEL_CELL = 44;
 
 /** How high the canvas is for its width; no setting changes it. */
 export function stageHeight(width, type) {
-  return width < NARROW ? Math.round(width * 0.5 + 190 * Math.min(type, 1.4)) : Math.round(Math.min(400 + 80 * type, Math.max(340, width * 0.54)) + 60 * (type - 1));
+  return width < NARROW ? Math.round(width * 0.5 + 190 * Math.min(type, 1.4)) : Math.round(Math.min(400 + 80 * type, Math.max(340, width * 0.49)) + 60 * (type - 1));
 }
 
 /** The three regions, each `{ x, y, width, height }` without title and scale. */
@@ -60,7 +60,7 @@ export function arrange(scene, width, height, type, pixelRatio) {
 
 /** What lies under a point: `{ board, row, col }` in the board's cells, or null. */
 export function hit(layout, x, y) {
-  for (const board of ["input", "kernel", "output"]) {
+  for (const board of ["input", "output"]) {
     const { x: left, y: top, cell, count } = layout[board];
     const row = Math.floor((y - top) / cell);
     const col = Math.floor((x - left) / cell);

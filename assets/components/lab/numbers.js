@@ -18,12 +18,12 @@ export class Numbers {
     }
   }
 
-  show({ settings, axis, parameters, macs, field }) {
+  show({ settings, axis, parameters, macs, span }) {
     const shape = axis ? `${settings.cout} × ${axis.size} × ${axis.size}` : "–";
     this.#put("shape", shape, axis ? "channels × height × width" : "no output");
     this.#put("parameters", grouped(parameters), String(parameters));
     this.#put("macs", axis ? grouped(macs) : "–", axis ? String(macs) : "no output");
-    this.#put("field", `${field.size} × ${field.size}`, `stride ${field.stride}, padding ${field.padding}`);
+    this.#put("field", `${span} × ${span}`, `stride ${settings.s}, padding ${settings.p}`);
   }
 
   #put(name, text, exact) {

@@ -1,5 +1,5 @@
 // Everything that follows from the settings, computed once a change and then only read.
-import { convMacs, convOutput, convParameters, kernelSpan, receptiveField } from "./geometry.js";
+import { convMacs, convOutput, convParameters, kernelSpan } from "./geometry.js";
 import { correlate, inputValues, kernelValues } from "./values.js";
 
 /**
@@ -19,13 +19,11 @@ export function compose(settings) {
     span: kernelSpan(k, d),
     parameters: convParameters(cin, cout, [k, k], groups),
     macs: axis && convMacs(cin, cout, [k, k], [axis.size, axis.size], groups),
-    field: receptiveField(k, s, p, d),
     input,
     kernel,
     output,
     kernelLimit: largest(kernel),
     outputLimit: output ? largest(output) : 0,
-    unread: axis && unreadRows(n, axis),
   };
 }
 
@@ -34,11 +32,4 @@ function largest(values) {
   let limit = 1;
   for (const value of values) limit = Math.max(limit, Math.abs(value));
   return limit;
-}
-
-/** One entry an input row: "" read, "dropped" or "skipped". */
-function unreadRows(n, { dropped, skipped }) {
-  const rows = Array(n).fill("");
-  for (const row of skipped) rows[row] = "skipped";
-  return rows.fill("dropped", n - dropped);
 }

@@ -57,8 +57,7 @@ export class Stage {
     if (!this.layout || !this.scene.axis) return null;
     const box = this.moving.getBoundingClientRect();
     const found = hit(this.layout, event.clientX - box.left, event.clientY - box.top);
-    if (found?.board === "output") return found;
-    if (found?.board !== "input") return null;
+    if (found?.board !== "input") return found;
     const { p } = this.scene.settings;
     return { board: "input", row: found.row - p, col: found.col - p };
   }

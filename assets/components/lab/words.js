@@ -57,14 +57,11 @@ export function twin({ n, k, s, p, d, groups }, axis) {
   const start = `Input ${n}x${n}, ${asked.join(", ")}: `;
   if (!axis) return `${start}no output, the kernel does not fit.`;
   const { size, unused, dropped, skipped } = axis;
+  const both = (rows) => (rows.length > 1 ? `rows ${listed(rows)} and columns ${listed(rows)}` : `row ${listed(rows)} and column ${listed(rows)}`);
   const lost = [];
-  if (dropped > 0) {
-    const rows = listed(lastRows(n, dropped));
-    lost.push(dropped > 1 ? `rows ${rows} and columns ${rows} are never read` : `row ${rows} and column ${rows} are never read`);
-  } else if (unused > 0) {
-    lost.push(unused > 1 ? `${unused} rows and columns of padding are left over` : "1 row and 1 column of padding are left over");
-  }
-  if (skipped.length > 0) lost.push(`${skipped.length > 1 ? "rows and columns" : "row and column"} ${listed(skipped)} are skipped`);
+  if (dropped > 0) lost.push(`${both(lastRows(n, dropped))} are never read`);
+  else if (unused > 0) lost.push(`${count(unused, "row")} and ${count(unused, "column")} of padding are left over`);
+  if (skipped.length > 0) lost.push(`${both(skipped)} are skipped`);
   return `${start}output ${size}x${size}; ${lost.length > 0 ? lost.join("; ") : "every row and column is read"}.`;
 }
 
