@@ -5,7 +5,9 @@ import streamlit as st
 from cnnviz.ui import choice, components, computing, filter_controls, filtering, links
 
 st.title("Image filters", anchor=False)
-st.markdown("A small kernel slides over the photo; at each place, products and one sum make a pixel of the new picture.")
+st.markdown(
+    "A small kernel slides over the photo; at each place, products and a sum make one pixel of the new picture."
+)
 
 
 @st.fragment  # a step of a control runs this alone, not the router and the page's head

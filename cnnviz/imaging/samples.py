@@ -25,6 +25,11 @@ class Sample:
     credit: str
     path: Path
 
+    @property
+    def thumbnail(self) -> Path:
+        """The small copy, 96 pixels high."""
+        return self.path.parent / "small" / f"{self.name}.jpg"
+
 
 def _photo(name: str, title: str, alt: str, credit: str) -> Sample:
     return Sample(name, title, alt, credit, FOLDER / f"{name}.jpg")

@@ -111,7 +111,7 @@ def _learned(common: Common) -> FilterSetting | None:
     computing.wait_until_ready()
     from cnnviz.ui import learned, network  # torch comes with them, and only this source of kernels needs it
 
-    model = network.current()
+    model = network.control()
     title = model.card.title if model.card else model.name
     answer = computing.ask(Question("first filters", model.name), lambda: learned.first_filters(model), "first filters")
     if answer is None:

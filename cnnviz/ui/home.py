@@ -34,8 +34,9 @@ def demo() -> None:
             "title": sample.title,
             "alt": sample.alt,
             "url": assets.url(f"samples/{sample.path.name}"),
+            "small": assets.url(f"samples/small/{sample.thumbnail.name}"),
         }
-        for sample in (samples.get(name) for name in samples.names())
+        for sample in samples.SAMPLES
     ]
     name = choice.photo_name()
     data = {

@@ -30,7 +30,7 @@ def test_a_sample_is_small_and_says_what_it_shows_and_whose_it_is(name: str) -> 
 
 
 def test_every_file_in_the_folder_is_a_sample() -> None:
-    files = {path.name for path in samples.FOLDER.iterdir()} - {"CREDITS.md"}
+    files = {path.name for path in samples.FOLDER.iterdir()} - {"CREDITS.md", "small"}
     assert files == {sample.path.name for sample in samples.SAMPLES}
 
 
@@ -82,3 +82,15 @@ def test_imaging_brings_no_torch() -> None:
     code = "import sys, cnnviz.imaging; print(sorted({'torch', 'streamlit', 'scipy', 'cv2'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("sample", samples.SAMPLES, ids=lambda sample: sample.name)
+def test_thumbnail_is_the_sample_made_small(sample: samples.Sample) -> None:
+    picture = samples.load(sample.name)
+    with Image.open(sample.thumbnail) as small:
+        assert small.height == 96
+        assert abs(small.width - picture.width * 96 / picture.height) <= 0.5
+        whole = Image.fromarray(picture.rgb).resize(small.size, Image.Resampling.BOX)
+        gap = np.abs(np.asarray(whole, float) - np.asarray(small.convert("RGB"), float)).mean()
+    assert gap < 12
+    assert sample.thumbnail.stat().st_size < 8000

@@ -26,7 +26,7 @@ export class Shelf {
     if (now === this.#samples) return;
     this.#samples = now;
     this.row.replaceChildren(this.own, ...photos.map((photo) => {
-      const picture = element("img", { src: photo.url, alt: "", loading: "lazy" });
+      const picture = element("img", { src: photo.small ?? photo.url, alt: "", loading: "lazy" });
       const button = element("button", { type: "button", class: "thumb", "data-name": photo.name, title: photo.title }, picture);
       button.onclick = () => this.onSample(photo);
       return button;

@@ -1,0 +1,92 @@
+"""What surrounds the pages: headers, public files, the sentence for a page that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.ui import assets
+from cnnviz.ui.headers import SecurityHeaders
+
+APP = Starlette(routes=[assets.route()], middleware=[Middleware(SecurityHeaders)])
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+
+
+def get(path: str) -> Reply:
+    """Ask the app as a server would, without one."""
+    sent: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(APP({**scope, "root_path": "", "http_version": "1.1", "scheme": "http"}, receive, send))
+    return Reply(sent[0]["status"], {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]})
+
+
+def test_public_files_may_be_kept_for_ever_because_their_address_changes() -> None:
+    answer = get(assets.url("components/kit.js"))
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert "javascript" in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "weights/embedded.safetensors",
+        "weights/classes.csv",
+        "components/../weights/classes.csv",
+        "samples/../../app.py",
+    ],
+)
+def test_nothing_but_public_files_is_served(path: str) -> None:
+    assert get(assets.url(path)).status == 404
+
+
+def test_another_version_is_not_served() -> None:
+    assert get("/assets/000000000000/components/kit.js").status == 404
+
+
+def test_every_response_says_what_a_page_may_load() -> None:
+    headers = get("/nothing").headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "'unsafe-eval'" not in policy
+    assert "http" not in policy.replace("https:", "").split("connect-src")[0]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_that_fails_shows_a_sentence_and_no_traceback() -> None:
+    def script() -> None:
+        from cnnviz.ui.hosting import on_script_error
+
+        try:
+            raise RuntimeError("/secret/path")
+        except RuntimeError as problem:
+            assert on_script_error(problem)
+
+    app = AppTest.from_function(script).run()
+    assert "could not finish" in app.warning[0].value
+    assert "secret" not in app.warning[0].value
