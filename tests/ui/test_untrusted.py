@@ -40,7 +40,7 @@ def test_a_quoted_value_formats_nothing_and_stays_on_one_line(value: str) -> Non
     ["", "data:text/html;base64,PGI+", "https://example.org/a.png", "data:image/png;base64,%%%", "data:image/png,abc"],
 )
 def test_only_data_urls_of_pictures_are_read(url: str) -> None:
-    with pytest.raises(ValueError, match="data URL|base64|padding|alphabet"):
+    with pytest.raises(ValueError, match=r"data URL|base64|padding|alphabet"):
         home.decoded(url)
 
 
