@@ -12,13 +12,12 @@ from cnnviz.imaging import Picture, kernels, magnitude, respond
 from cnnviz.render import colouring, encode, filter_sheet, response_alt, short
 from cnnviz.render.palette import Mode
 from cnnviz.serve import Question
-from cnnviz.ui.components import pack
+from cnnviz.ui import figures
 
 MAGNITUDE = "sobel_magnitude"
 LEARNED = "learned"
 TYPED = "typed"
 CUT = 0.005  # share of the pixels that may lie beyond the scale, so that one bright line does not darken the rest
-SMALL = 128  # pictures up to this many pixels are enlarged with hard edges
 
 
 @dataclass(frozen=True)
@@ -70,36 +69,30 @@ def response(picture: Picture, setting: FilterSetting) -> NDArray[np.float32]:
     return found + np.float32(setting.offset) if setting.offset else found
 
 
-@dataclass(frozen=True)
-class Coloured:
-    """A response as an image file, its scale for the component, and how to read it."""
+def coloured(values: NDArray[np.float32], setting: FilterSetting) -> tuple[bytes, str, dict[str, object]]:
+    """Colour a response: signed on the diverging scale, magnitudes on the sequential one, the rest as a photo.
 
-    data: bytes
-    mime: str
-    scale: dict[str, str] | None
-    note: str
-
-
-def coloured(values: NDArray[np.float32], setting: FilterSetting) -> Coloured:
-    """Colour a response: signed on the diverging scale, magnitudes on the sequential one, the rest as a photo."""
+    Returns the file, its type, and the note and scale that say how to read it.
+    """
     edges = setting.kernel == MAGNITUDE
     if not setting.signed and not edges:
         note = "Values outside 0 to 255 are cut off, as a screen shows them."
-        return Coloured(encode.jpeg(colouring.photo(values)), "image/jpeg", None, note)
+        return encode.jpeg(colouring.photo(values)), "image/jpeg", {"note": note}
     limit = imaging.limit(values, cut=CUT)
-    end = short(limit)
     if values.ndim == 3:
         shades = values * (255 / limit) if edges else 127.5 + values * (127.5 / limit)
-        zero = f"black is 0, full colour {end}" if edges else f"middle grey is 0, the ends are \u00b1{end}"
+        zero = (
+            f"black is 0, full colour {short(limit)}" if edges else f"middle grey is 0, the ends \u00b1{short(limit)}"
+        )
         note = f"Each colour channel by itself: {zero}."
-        return Coloured(encode.jpeg(colouring.photo(shades)), "image/jpeg", None, note)
+        return encode.jpeg(colouring.photo(shades)), "image/jpeg", {"note": note}
     if edges:
         data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(setting.theme))
-        scale = {"kind": "magnitude", "low": "0", "high": end}
-        return Coloured(data, "image/png", scale, "The brighter, the stronger the edge, whatever its direction.")
+        note = "The brighter, the stronger the edge, whatever its direction."
+        return data, "image/png", {"note": note, "scale": figures.magnitude_scale(limit, cut=True)}
     data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(setting.theme))
-    scale = {"kind": "signed", "low": short(-limit), "high": end}
-    return Coloured(data, "image/png", scale, "The page's colour is 0: nothing of what the kernel looks for.")
+    note = "The page's colour is 0: nothing of what the kernel looks for."
+    return data, "image/png", {"note": note, "scale": figures.signed_scale(limit)}
 
 
 def before_question(picture: Picture) -> Question:
@@ -108,40 +101,24 @@ def before_question(picture: Picture) -> Question:
 
 
 def before(picture: Picture) -> bytes:
-    """Return the untouched photo as the component takes it."""
-    figure = {
-        "kind": "picture",
-        "title": f"Before: {picture.width} \u00d7 {picture.height} pixels",
-        "alt": "The photo before filtering",
-        "width": picture.width,
-        "height": picture.height,
-        "mime": "image/jpeg",
-        "file": "before.jpg",
-        "smooth": max(picture.width, picture.height) > SMALL,
-    }
-    return pack({"figures": [figure]}, [encode.jpeg(picture.rgb)])
+    """Pack the untouched photo."""
+    title = f"Before: {picture.width} \u00d7 {picture.height} pixels"
+    size, smooth = (picture.height, picture.width), max(picture.height, picture.width) > figures.SMALL
+    data = encode.jpeg(picture.rgb)
+    return figures.row(
+        figures.picture(data, title, "The photo before filtering", size, "image/jpeg", "before", smooth=smooth)
+    )
 
 
 def after(picture: Picture, setting: FilterSetting) -> bytes:
-    """Return the kernel and the filtered photo as the component takes them."""
+    """Pack the filtered photo."""
     values = response(picture, setting)
-    shown = coloured(values, setting)
+    data, mime, reading = coloured(values, setting)
     row, column = np.unravel_index(int(np.abs(values).argmax()), values.shape)[:2]
-    figures: list[dict[str, object]] = [
-        {
-            "kind": "picture",
-            "title": f"After: {setting.title}",
-            "alt": f"{response_alt(values, setting.title)} Strongest at row {row + 1}, column {column + 1}.",
-            "note": shown.note,
-            "width": picture.width,
-            "height": picture.height,
-            "mime": shown.mime,
-            "file": f"{setting.kernel}.{shown.mime.removeprefix('image/')}",
-            "smooth": max(picture.width, picture.height) > SMALL,
-            "scale": shown.scale,
-        }
-    ]
-    return pack({"figures": figures}, [shown.data])
+    alt = f"{response_alt(values, setting.title)} Strongest at row {row + 1}, column {column + 1}."
+    size, smooth = (picture.height, picture.width), max(picture.height, picture.width) > figures.SMALL
+    title = f"After: {setting.title}"
+    return figures.row(figures.picture(data, title, alt, size, mime, setting.kernel, smooth=smooth, **reading))
 
 
 def kernel_figures(setting: FilterSetting) -> bytes:
@@ -149,17 +126,12 @@ def kernel_figures(setting: FilterSetting) -> bytes:
     weights = setting.array()
     if weights.ndim == 3:
         sheet = filter_sheet(weights[None], mode=setting.theme, gap=0, max_side=160)
-        said = f"{setting.title} as a colour picture"
         note = "Each pixel holds its weights on red, green and blue; grey is 0."
-        size = {"width": sheet.cells.width, "height": sheet.cells.height}
-        rest = {"mime": "image/png", "file": "kernel.png", "smooth": False, "note": note, "narrow": True}
-        return pack({"figures": [{"kind": "picture", "title": "Kernel", "alt": said, **size, **rest}]}, [sheet.png])
-    tables = {f"Kernel: {setting.title}": weights}
+        alt, size = f"{setting.title} as a colour picture", (sheet.cells.height, sheet.cells.width)
+        return figures.row(
+            figures.picture(sheet.png, "Kernel", alt, size, "image/png", "kernel", narrow=True, note=note)
+        )
     if setting.kernel == MAGNITUDE:
-        tables = {"Sobel x": weights, "and Sobel y": np.asarray(kernels.get("sobel_y").weights, np.float32)}
-    figures = []
-    for title, table in tables.items():
-        rows = [[float(value) for value in row] for row in table]
-        said = "; ".join(" ".join(short(value) for value in row) for row in rows)
-        figures.append({"kind": "kernel", "title": title, "alt": f"{title}, row by row: {said}", "rows": rows})
-    return pack({"figures": figures}, [])
+        down = np.asarray(kernels.get("sobel_y").weights, np.float32)
+        return figures.row(figures.kernel("Sobel x", weights), figures.kernel("and Sobel y", down))
+    return figures.row(figures.kernel(f"Kernel: {setting.title}", weights))

@@ -27,7 +27,7 @@ from cnnviz.render import (
 )
 from cnnviz.render.palette import Mode
 from cnnviz.serve import Question
-from cnnviz.ui.components import pack
+from cnnviz.ui import figures
 
 LARGE = 64  # up to so many maps the sheet is as square as it can be; beyond, full rows read better
 
@@ -72,48 +72,28 @@ def layer_question(model: Model, picture: Picture, layer: str, theme: Mode) -> Q
     return Question("sheet", model.name, picture.digest, (layer, theme))
 
 
-def figure(title: str, alt: str, size: tuple[int, int], mime: str, file: str, **more: object) -> dict[str, object]:
-    """Describe one picture for the component `pictures`; `size` is `(height, width)`."""
-    height, width = size
-    kind = mime.removeprefix("image/")
-    return {
-        "kind": "picture",
-        "title": title,
-        "alt": alt,
-        "height": height,
-        "width": width,
-        "mime": mime,
-        "file": f"{file}.{kind}",
-        "smooth": mime == "image/jpeg",
-        **more,
-    }
-
-
 def unit_figure(answer: LayerSheet, model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> bytes:
     """Pack one unit's map, enlarged, and the same over the photo."""
     values = np.atleast_2d(answer.maps[unit])
     limit = float(np.abs(values).max()) or 1.0
-    signed = answer.sheet.signed
-    if signed:
+    if answer.sheet.signed:
         data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(theme))
-        scale = {"kind": "signed", "low": short(-limit), "high": short(limit)}
+        scale = figures.signed_scale(limit)
     else:
         data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(theme))
-        scale = {"kind": "magnitude", "low": "0", "high": short(limit)}
+        scale = figures.magnitude_scale(limit)
     said = activations.describe(answer.maps, unit, layer)
-    size = values.shape[0], values.shape[1]
-    name = f"{model.name}-{layer}-unit-{unit + 1}"
+    size, name = (values.shape[0], values.shape[1]), f"{model.name}-{layer}-unit-{unit + 1}"
+    note = f"{said[0].upper()}{said[1:]}."
     title = f"Unit {unit + 1}: {shape(size)}"
-    figures = [figure(title, said, size, "image/png", name, scale=scale, note=f"{said[0].upper()}{said[1:]}.")]
-    blobs = [data]
+    drawn = [figures.picture(data, title, said, size, "image/png", name, scale=scale, note=note)]
     if answer.maps.ndim == 3:
         heat = np.clip(values / limit, 0, 1)
-        over = overlay(picture.rgb, heat, model.view(picture).box, 0.75, theme)
+        over = encode.jpeg(overlay(picture.rgb, heat, model.view(picture).box, 0.75, theme))
         alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
         size = picture.height, picture.width
-        figures.append(figure("The same on the photo", alt, size, "image/jpeg", f"{name}-photo"))
-        blobs.append(encode.jpeg(over))
-    return pack({"figures": figures, "stacked": True}, blobs)
+        drawn.append(figures.picture(over, "The same on the photo", alt, size, "image/jpeg", f"{name}-photo"))
+    return figures.row(*drawn, stacked=True)
 
 
 def filter_figure(model: Model, layer: str, unit: int, theme: Mode) -> bytes | None:
@@ -130,12 +110,9 @@ def filter_figure(model: Model, layer: str, unit: int, theme: Mode) -> bytes | N
         sheet = filter_sheet(found.weights, unit=unit, mode=theme, max_side=480)
         note = f"Its weights on each of the {channels} channels it reads: violet subtracts, orange adds."
     title = f"Filter {unit + 1} of {count}: {shape((channels, height, width))}"
-    size = sheet.cells.height, sheet.cells.width
+    size, name = (sheet.cells.height, sheet.cells.width), f"{model.name}-{layer}-filter-{unit + 1}"
     alt = f"The weights of filter {unit + 1} of {layer}"
-    return pack(
-        {"figures": [figure(title, alt, size, "image/png", f"{model.name}-{layer}-filter-{unit + 1}", note=note)]},
-        [sheet.png],
-    )
+    return figures.row(figures.picture(sheet.png, title, alt, size, "image/png", name, note=note))
 
 
 def seen_question(model: Model, picture: Picture, theme: Mode) -> Question:
@@ -146,12 +123,11 @@ def seen_question(model: Model, picture: Picture, theme: Mode) -> Question:
 def seen(model: Model, picture: Picture, theme: Mode) -> bytes:
     """Pack the photo with the part that the network does not see faded."""
     box = model.view(picture).box
-    shown = encode.jpeg(dimmed(picture.rgb, box, theme))
-    height, width = model.input_size
+    data = encode.jpeg(dimmed(picture.rgb, box, theme))
     alt = f"The photo; the network sees columns {box[1]:.0f} to {box[3]:.0f} and rows {box[0]:.0f} to {box[2]:.0f}"
-    note = f"The network sees what is not faded, shrunk to {shape((height, width))} pixels."
+    note = f"The network sees what is not faded, shrunk to {shape(model.input_size)} pixels."
     size = picture.height, picture.width
-    return pack({"figures": [figure("Your photo", alt, size, "image/jpeg", "seen", note=note)]}, [shown])
+    return figures.row(figures.picture(data, "Your photo", alt, size, "image/jpeg", "seen", note=note))
 
 
 def ranking(guesses: tuple[Prediction, ...]) -> dict[str, object]:
@@ -172,24 +148,16 @@ def saliency_question(model: Model, picture: Picture, target: int, theme: Mode) 
 
 def saliency_maps(model: Model, picture: Picture, target: int, theme: Mode) -> bytes:
     """Pack every method's map for a class, each over the photo and on its own scale."""
-    figures, blobs = [], []
-    name = model.class_names[target]
+    drawn, name = [], model.class_names[target]
+    box, size = model.view(picture).box, (picture.height, picture.width)
     for method in saliency.methods():
         found = saliency.explain(model, picture, target, method.name)
         limit = scale_end(found.map)
         heat = np.minimum(found.map / limit, 1)
-        over = overlay(picture.rgb, heat, model.view(picture).box, 0.85, theme)
+        data = encode.jpeg(overlay(picture.rgb, heat, box, 0.85, theme))
         remark = f" {found.check.sentence}" if found.check and not found.check.passed else ""
-        figures.append(
-            figure(
-                f"{method.title}: {name}",
-                heat_alt(heat, f"{method.title} for {name}"),
-                (picture.height, picture.width),
-                "image/jpeg",
-                f"{model.name}-{method.name}-{name}",
-                note=f"{method.idea}{remark} {found.milliseconds:.0f} ms.",
-                scale={"kind": "magnitude", "low": "0", "high": f"\u2265 {short(limit)}"},
-            )
-        )
-        blobs.append(encode.jpeg(over))
-    return pack({"figures": figures}, blobs)
+        note = f"{method.idea}{remark} {found.milliseconds:.0f} ms."
+        title, alt = f"{method.title}: {name}", heat_alt(heat, f"{method.title} for {name}")
+        file, scale = f"{model.name}-{method.name}-{name}", figures.magnitude_scale(limit, cut=True)
+        drawn.append(figures.picture(data, title, alt, size, "image/jpeg", file, note=note, scale=scale))
+    return figures.row(*drawn)
