@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui import choice, components, computing, filter_controls, filtering, links
+from cnnviz.ui import choice, components, computing, filter_controls, filtering, links, sheets
 
 st.title("Image filters", anchor=False)
 st.markdown(
@@ -35,4 +35,5 @@ def bench() -> None:
         links.show_notes()
 
 
+sheets.start_over()
 bench()

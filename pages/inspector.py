@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from cnnviz.ui import choice, components, computing, links
+from cnnviz.ui import choice, components, computing, links, sheets
 
 st.title("Network inspector", anchor=False)
-st.markdown("A trained network looks at your photo. Choose a layer and a map: bright is where that unit answers.")
+st.markdown(
+    "A trained network looks at your photo. Choose a layer and a map: it shows where that unit answers."
+)
 computing.wait_until_ready()
 
 from cnnviz.ui import inspecting, inspector_controls, network  # noqa: E402 (torch comes with them)
@@ -39,8 +41,12 @@ def maps() -> None:
         unit = inspector_controls.unit_control(answer.value, model, layer)
         computing.show_cost(answer)
     with right:
-        figure = inspecting.unit_figure(answer.value, model, photo, layer, unit, theme)
-        components.mount("pictures", figure, key="unit")
+        question = inspecting.unit_question(model, photo, layer, unit, theme)
+        figure = computing.ask(
+            question, lambda: inspecting.unit_figure(answer.value, model, photo, layer, unit, theme), "unit"
+        )
+        if figure is not None:
+            components.mount("pictures", figure.value, key="unit")
         weights = inspecting.filter_figure(model, layer, unit, theme)
         if weights is not None:
             components.mount("pictures", weights, key="weights")
@@ -60,7 +66,7 @@ def saliency() -> None:
             computing.show_cost(answer)
 
 
-inspector_controls.start_over()
+sheets.start_over()
 with maps_place:
     maps()
 if top is not None:

@@ -13,7 +13,7 @@ def bench() -> None:
     links.show_notes()
     components.mount(
         "lab",
-        data={"settings": settings.as_dict(), "notes": [], "present": lab_settings.presenting()},
+        data={"settings": settings.as_dict(), "notes": [], "present": links.kept("present", "0") == "1"},
         key=lab_settings.KEY,
         on_settings_change=lab_settings.remember,
     )

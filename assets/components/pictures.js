@@ -1,8 +1,8 @@
 // A row of pictures with what belongs to each: title, scale with numbers at its ends, text twin, download.
 //
 // data (packed): { stacked, figures: [{ kind: "picture", title, alt, note, width, height, mime, file, smooth, scale }
-//                          | { kind: "kernel", title, alt, note, rows }] }; the n-th picture's bytes are the n-th blob.
-import { element, paint, short, signedColour, textOn, unpack } from "./kit.js";
+//                          | { kind: "kernel", title, alt, note, rows, texts }] }; the n-th picture's bytes are the n-th blob.
+import { element, paint, signedColour, textOn, unpack } from "./kit.js";
 import { PALETTE } from "./palette.js";
 
 const kept = new WeakMap(); // parentElement -> figures on the page, so that a rerun swaps pictures without a flash
@@ -15,46 +15,60 @@ function scaleBar(scale) {
 }
 
 function kernelTable(figure, palette) {
+  const wide = figure.rows[0].length;
+  const small = Math.max(figure.rows.length, wide) > 7;
   const limit = Math.max(...figure.rows.flat().map(Math.abs));
-  const table = element("table", { role: "img", "aria-label": figure.alt });
-  for (const row of figure.rows) {
+  const table = element("table", { role: "img", "aria-label": figure.alt, class: small ? "small" : "" });
+  table.style.setProperty("--columns", wide);
+  figure.rows.forEach((row, i) => {
     const line = table.insertRow();
-    for (const value of row) {
+    row.forEach((value, j) => {
       const cell = line.insertCell();
       const colour = signedColour(palette, value, limit);
-      cell.textContent = figure.rows.length > 7 ? "" : short(value, Math.abs(value) < 1 ? 2 : 1);
+      cell.textContent = small ? "" : figure.texts[i][j];
+      cell.title = figure.texts[i][j];
       cell.style.background = colour;
       cell.style.color = textOn(colour);
-    }
-  }
+    });
+  });
   return table;
 }
 
 function showPicture(view, figure, bytes) {
-  const blob = new Blob([bytes], { type: figure.mime });
-  const address = URL.createObjectURL(blob);
+  const address = URL.createObjectURL(new Blob([bytes], { type: figure.mime }));
   const { image, link } = view;
   const next = new Image();
   next.src = address;
   // The old picture stays until the new one is decoded, so nothing flickers while a control is moved.
   next.decode().then(
     () => {
-      if (view.turn !== next) return;
+      if (view.latest !== address) return URL.revokeObjectURL(address); // a newer one has come meanwhile
       const old = image.src;
       image.src = address;
       image.width = figure.width;
       image.height = figure.height;
-      if (old.startsWith("blob:")) URL.revokeObjectURL(old);
+      release(old);
     },
-    () => {},
+    () => release(address),
   );
-  view.turn = next;
+  view.latest = address;
   image.alt = figure.alt;
   image.classList.toggle("pixels", !figure.smooth);
   image.classList.toggle("narrow", Boolean(figure.narrow));
   link.href = address;
   link.download = figure.file;
   link.setAttribute("aria-label", `Download ${figure.title} as ${figure.file}`);
+}
+
+function release(address) {
+  if (address?.startsWith("blob:")) URL.revokeObjectURL(address);
+}
+
+function forget(views) {
+  for (const view of views) {
+    release(view.image?.src);
+    release(view.latest);
+  }
 }
 
 function build(figure) {
@@ -81,6 +95,7 @@ export default function (component) {
   const pattern = data.figures.map((figure) => figure.kind).join();
   let state = kept.get(parentElement);
   if (!state || state.pattern !== pattern) {
+    forget(state?.views ?? []);
     state = { pattern, views: data.figures.map(build) };
     kept.set(parentElement, state);
     const row = element("div", { class: "row" }, ...state.views.map((view) => view.frame));
@@ -101,7 +116,7 @@ export default function (component) {
     );
   });
   return () => {
-    for (const view of state.views) if (view.image?.src.startsWith("blob:")) URL.revokeObjectURL(view.image.src);
+    forget(state.views);
     kept.delete(parentElement);
   };
 }

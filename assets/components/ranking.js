@@ -1,6 +1,6 @@
 // A short ranking with bars: what the network takes the photo for.
 //
-// data: { title, rows: [{ name, share, text }], chosen }; `share` is 0 to 1, `text` what stands at the bar's end.
+// data: { title, rows: [{ name, share, text }] }; `share` is 0 to 1, `text` what stands at the bar's end.
 import { element, paint } from "./kit.js";
 
 export default function (component) {
@@ -13,7 +13,7 @@ export default function (component) {
     bar.style.width = `${Math.max(0.5, 100 * row.share)}%`;
     const line = element(
       "li",
-      row.name === data.chosen ? { class: "chosen" } : {},
+      {},
       element("span", { class: "name", text: row.name }),
       element("span", { class: "value", text: row.text }),
       element("span", { class: "track" }, bar),

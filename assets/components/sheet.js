@@ -110,7 +110,7 @@ export default function (component) {
     choose(next);
     view.moved = true;
   };
-  board.onkeyup = () => {
+  board.onkeyup = board.onblur = () => {
     if (view.moved) send(); // the server is asked when the key is let go, not for each step while it is held
     view.moved = false;
   };

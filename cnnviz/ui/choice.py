@@ -15,6 +15,10 @@ from cnnviz.serve import Visitor
 from cnnviz.ui import links
 
 DEFAULT_PHOTO = "cat"
+GONE = (
+    "The link was made on a photo that stays with its owner, and is not here any more. Showing a sample; "
+    "if it was yours, drop it in again."
+)
 UPLOAD = "mine-"  # prefix of the names of uploads, so that a stranger's link can be told from a misspelt sample
 
 
@@ -72,9 +76,8 @@ def _uploaded() -> None:
 def photo_control() -> Picture:
     """Draw the control that every page with a photo shares; returns the chosen photo."""
     names = photo_names()
-    wish = links.asked("photo")
-    if wish is not None and wish.startswith(UPLOAD) and wish not in names:
-        links.tell("The link was made on a photo that stays with its owner. Showing a sample instead.")
+    if st.query_params.get("photo", "").startswith(UPLOAD) and st.query_params["photo"] not in names:
+        links.tell(GONE)
         del st.query_params["photo"]
     links.option("photo", "the photo", names, DEFAULT_PHOTO, photo_title)
     name = st.selectbox("Photo", names, format_func=photo_title, key="photo")

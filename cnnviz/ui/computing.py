@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 import streamlit as st
 
 from cnnviz.errors import CnnvizError, Superseded
 from cnnviz.serve import Answer, Question, engine
-from cnnviz.ui import warmup
+from cnnviz.ui import links, warmup
 from cnnviz.ui.choice import visitor
 
 Value = TypeVar("Value")
@@ -44,18 +45,20 @@ def ask(question: Question, compute: Callable[[], Value], slot: str) -> Answer[V
     except Superseded:
         st.stop()
     except CnnvizError as problem:
-        st.info(str(problem), icon=":material/info:")
+        st.info(links.plain(str(problem)), icon=":material/info:")
         return None
 
 
 def device_name() -> str:
     """Name of the processor that computes, as people say it; torch is not imported for it."""
-    if "torch" not in sys.modules:
-        return "the CPU"
+    return _picked() if "torch" in sys.modules else "the CPU"
+
+
+@cache  # asking CUDA whether it is there takes milliseconds, and it does not come and go
+def _picked() -> str:
     from cnnviz.models import pick
 
-    kind = pick().type
-    return {"cuda": "the GPU (CUDA)", "mps": "the GPU (MPS)", "cpu": "the CPU"}[kind]
+    return {"cuda": "the GPU (CUDA)", "mps": "the GPU (MPS)", "cpu": "the CPU"}[pick().type]
 
 
 def show_cost(*answers: Answer[object] | None, device: str | None = None) -> None:

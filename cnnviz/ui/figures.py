@@ -35,8 +35,10 @@ def picture(data: bytes, title: str, alt: str, size: tuple[int, int], mime: str,
 def kernel(title: str, weights: NDArray[np.float32]) -> Figure:
     """Describe a table of weights `(h, w)`."""
     rows = [[float(value) for value in row] for row in weights]
-    said = "; ".join(" ".join(short(value) for value in row) for row in rows)
-    return Figure({"kind": "kernel", "title": title, "alt": f"{title}, row by row: {said}", "rows": rows})
+    texts = [[short(value, 2 if abs(value) < 1 else 3) for value in row] for row in rows]
+    said = "; ".join(" ".join(row) for row in texts)
+    alt = f"{title}, row by row: {said}"
+    return Figure({"kind": "kernel", "title": title, "alt": alt, "rows": rows, "texts": texts})
 
 
 def row(*figures: Figure, stacked: bool = False) -> bytes:
@@ -45,9 +47,10 @@ def row(*figures: Figure, stacked: bool = False) -> bytes:
     return pack({"figures": [each.meta for each in figures], "stacked": stacked}, blobs)
 
 
-def signed_scale(limit: float) -> dict[str, str]:
-    """Describe the diverging scale from `-limit` to `limit`."""
-    return {"kind": "signed", "low": short(-limit), "high": short(limit)}
+def signed_scale(limit: float, *, cut: bool = False) -> dict[str, str]:
+    """Describe the diverging scale from `-limit` to `limit`; `cut` says that larger values share its ends."""
+    low, high = short(-limit), short(limit)
+    return {"kind": "signed", "low": f"\u2264 {low}" if cut else low, "high": f"\u2265 {high}" if cut else high}
 
 
 def magnitude_scale(limit: float, *, cut: bool = False) -> dict[str, str]:

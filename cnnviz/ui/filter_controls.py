@@ -93,14 +93,16 @@ def _common(*, grey_matters: bool) -> Common:
 def _typed(common: Common) -> FilterSetting | None:
     wish = links.asked("typed")
     if wish is not None or "typed" not in st.session_state:
-        st.session_state["typed"] = wish[:MOST] if wish is not None else links.kept("typed", FIRST_TYPED)
+        st.session_state["typed"] = (
+            (wish or FIRST_TYPED)[:MOST] if wish is not None else links.kept("typed", FIRST_TYPED)
+        )
     hint = "Numbers or fractions such as 1/9, 1 to 15 rows and columns."
     text = st.text_area("Your kernel, a row on each line", key="typed", max_chars=MOST, help=hint)
     links.write("typed", text, FIRST_TYPED)
     try:
         weights = kernels.parse(text)
     except DoesNotFit as problem:
-        st.info(str(problem), icon=":material/edit:")
+        st.info(links.plain(str(problem)), icon=":material/edit:")
         return None
     rows, columns = weights.shape
     return FilterSetting(TYPED, f"your {rows} \u00d7 {columns} kernel", **common, weights=_frozen(weights))
@@ -117,7 +119,7 @@ def _learned(common: Common) -> FilterSetting | None:
     if answer is None:
         return None
     filters = answer.value
-    index = learned.chosen(filters)
+    index = learned.chosen(model, filters)
     st.caption(f"{title}: what its first layer has learned. Choose a filter, and it is laid on your photo.")
     name, weights = f"learned filter {index + 1} of {filters.layer}", _frozen(filters.kernels[index])
     return FilterSetting(LEARNED, name, **common, weights=weights, offset=filters.offsets[index])

@@ -47,7 +47,7 @@ class FilterSetting:
         """Whether responses below 0 mean something, so that they are drawn on the diverging scale."""
         if self.kernel == MAGNITUDE:
             return False
-        return bool((self.array() < 0).any()) and abs(float(self.array().sum())) < 0.5
+        return bool((self.array() < 0).any()) and float(self.array().sum()) < 0.5
 
     def question(self, picture: Picture) -> Question:
         """What the engine is asked."""
@@ -79,20 +79,20 @@ def coloured(values: NDArray[np.float32], setting: FilterSetting) -> tuple[bytes
         note = "Values outside 0 to 255 are cut off, as a screen shows them."
         return encode.jpeg(colouring.photo(values)), "image/jpeg", {"note": note}
     limit = imaging.limit(values, cut=CUT)
+    cut = limit < float(np.abs(values).max())
     if values.ndim == 3:
+        end = f"{short(limit)} and beyond" if cut else short(limit)
         shades = values * (255 / limit) if edges else 127.5 + values * (127.5 / limit)
-        zero = (
-            f"black is 0, full colour {short(limit)}" if edges else f"middle grey is 0, the ends \u00b1{short(limit)}"
-        )
+        zero = f"black is 0, full colour {end}" if edges else f"middle grey is 0, the ends \u00b1{end}"
         note = f"Each colour channel by itself: {zero}."
         return encode.jpeg(colouring.photo(shades)), "image/jpeg", {"note": note}
     if edges:
         data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(setting.theme))
         note = "The brighter, the stronger the edge, whatever its direction."
-        return data, "image/png", {"note": note, "scale": figures.magnitude_scale(limit, cut=True)}
+        return data, "image/png", {"note": note, "scale": figures.magnitude_scale(limit, cut=cut)}
     data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(setting.theme))
     note = "The page's colour is 0: nothing of what the kernel looks for."
-    return data, "image/png", {"note": note, "scale": figures.signed_scale(limit)}
+    return data, "image/png", {"note": note, "scale": figures.signed_scale(limit, cut=cut)}
 
 
 def before_question(picture: Picture) -> Question:

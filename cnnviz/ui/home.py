@@ -38,23 +38,26 @@ def demo() -> None:
         }
         for sample in samples.SAMPLES
     ]
+    wish = links.asked("photo")
+    if wish is not None and wish in samples.names():
+        links.choose("photo", wish)
     name = choice.photo_name()
     data = {
         "photos": photos,
         "photo": name if not name.startswith(choice.UPLOAD) else choice.DEFAULT_PHOTO,
         "filters": {"url": assets.url("home/filters.json")},
         "doors": [{"id": page, "title": title, "line": line} for page, title, line in DOORS],
-        "present": st.query_params.get("present") == "1",
+        "present": links.kept("present", "0") == "1",
     }
     result = components.mount("home", data, KEY, on_look_change=lambda: None, on_open_change=lambda: None)
     if isinstance(result.look, Mapping):
-        look(result.look)
-    if result.open in {page for page, _, _ in DOORS}:
-        st.switch_page(PAGES / f"{result.open}.py")
+        go("inspector", result.look)
+    if isinstance(result.open, Mapping) and result.open.get("page") in {page for page, _, _ in DOORS}:
+        go(str(result.open["page"]), result.open)
 
 
-def look(wish: Mapping[str, Any]) -> None:
-    """Open the inspector with the photo that the demo shows; an own photo arrives as a data URL."""
+def go(page: str, wish: Mapping[str, Any]) -> None:
+    """Open a page with the photo that the demo shows; an own photo arrives as a data URL."""
     upload, name = wish.get("upload"), wish.get("photo")
     if isinstance(upload, str):
         try:
@@ -64,9 +67,9 @@ def look(wish: Mapping[str, Any]) -> None:
                 str(problem) if isinstance(problem, CnnvizError) else "The photo did not arrive whole. Try again."
             )
             st.rerun()
-    elif name in samples.names():
-        st.session_state["photo"] = name
-    st.switch_page(PAGES / "inspector.py")
+    elif isinstance(name, str) and name in samples.names():
+        links.choose("photo", name)
+    st.switch_page(PAGES / f"{page}.py")
 
 
 def decoded(url: str) -> bytes:

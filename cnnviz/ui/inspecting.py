@@ -29,6 +29,8 @@ from cnnviz.render.palette import Mode
 from cnnviz.serve import Question
 from cnnviz.ui import figures
 
+GAP = 2
+LEAST_SIDE, LARGEST_SIDE = 240, 960  # of a sheet, in pixels
 LARGE = 64  # up to so many maps the sheet is as square as it can be; beyond, full rows read better
 
 
@@ -58,18 +60,40 @@ def layer_sheet(model: Model, picture: Picture, layer: str, theme: Mode) -> Laye
     order = tuple(int(unit) for unit in activations.strongest(maps))
     signed = bool((maps < 0).any())
     columns = math.ceil(math.sqrt(len(maps))) if len(maps) <= LARGE else None
-    sheet = contact_sheet(maps, mode=theme, signed=signed, scale="unit", order=order, columns=columns, max_side=960)
-    labels = tuple(
-        f"Unit {unit + 1} of {len(maps)}: strongest {short(float(statistics.max[unit]))}, "
-        f"mean {short(float(statistics.mean[unit]))}, {statistics.zeros[unit]:.0%} of the map is zero"
-        for unit in order
+    side = max(maps.shape[1:], default=1) + GAP
+    natural = max(LEAST_SIDE, (columns or math.isqrt(len(maps)) + 1) * side + GAP)  # the browser enlarges, not we
+    sheet = contact_sheet(
+        maps,
+        mode=theme,
+        signed=signed,
+        scale="unit",
+        order=order,
+        columns=columns,
+        gap=GAP,
+        max_side=min(natural, LARGEST_SIDE),
     )
+    names = model.class_names if maps.shape == (len(model.class_names),) else None
+    labels = tuple(_label(unit, maps, statistics, names) for unit in order)
     return LayerSheet(sheet, maps, labels)
+
+
+def _label(unit: int, maps: NDArray[np.float32], found: activations.Statistics, names: tuple[str, ...] | None) -> str:
+    """Say in a line what a unit of a layer answers; `names` where the units are the classes."""
+    who = f"Unit {unit + 1} of {len(maps)}" + (f", {names[unit]}" if names else "")
+    if maps.ndim == 1:
+        return f"{who}: {short(float(maps[unit]))}"
+    mean, peak, zeros = (float(row[unit]) for row in (found.mean, found.max, found.zeros))
+    return f"{who}: mean {short(mean)}, peak {short(peak)}, {percent(zeros)} of the map is zero"
 
 
 def layer_question(model: Model, picture: Picture, layer: str, theme: Mode) -> Question:
     """What the engine is asked for `layer_sheet`."""
     return Question("sheet", model.name, picture.digest, (layer, theme))
+
+
+def unit_question(model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> Question:
+    """What the engine is asked for `unit_figure`."""
+    return Question("unit", model.name, picture.digest, (layer, unit, theme))
 
 
 def unit_figure(answer: LayerSheet, model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> bytes:
@@ -91,8 +115,9 @@ def unit_figure(answer: LayerSheet, model: Model, picture: Picture, layer: str, 
         heat = np.clip(values / limit, 0, 1)
         over = encode.jpeg(overlay(picture.rgb, heat, model.view(picture).box, 0.75, theme))
         alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
-        size = picture.height, picture.width
-        drawn.append(figures.picture(over, "The same on the photo", alt, size, "image/jpeg", f"{name}-photo"))
+        only = "Only what is above 0 is laid over." if answer.sheet.signed else None
+        size, title = (picture.height, picture.width), "The same on the photo"
+        drawn.append(figures.picture(over, title, alt, size, "image/jpeg", f"{name}-photo", note=only))
     return figures.row(*drawn, stacked=True)
 
 
@@ -133,7 +158,7 @@ def seen(model: Model, picture: Picture, theme: Mode) -> bytes:
 def ranking(guesses: tuple[Prediction, ...]) -> dict[str, object]:
     """Return the guesses as the component `ranking` takes them."""
     rows = [{"name": each.name, "share": each.probability, "text": percent(each.probability)} for each in guesses]
-    return {"title": "What the network says", "rows": rows, "chosen": None}
+    return {"title": "What the network says", "rows": rows}
 
 
 def scale_end(magnitudes: NDArray[np.float32]) -> float:

@@ -11,7 +11,7 @@ from cnnviz.ui.inspecting import LayerSheet
 
 SHOWN = {"convolution", "norm", "activation", "pool", "add", "concatenation", "linear"}
 LIKELIEST = "top"
-STARTS = "_sheet_starts"
+CLASS_OF = "_class_of"  # the network whose class is chosen: the same number means another class elsewhere
 
 
 def default_layer(model: Model) -> str:
@@ -36,36 +36,27 @@ def layer_control(model: Model) -> str:
     return layer
 
 
-def start_over() -> None:
-    """Forget where the sheets' pins started: on a whole run of the page the sheets may be drawn anew."""
-    st.session_state[STARTS] = {}
-
-
 def unit_control(answer: LayerSheet, model: Model, layer: str) -> int:
     """Draw the sheet of a layer's maps; returns the unit that is pinned on it, counted from 0."""
-    count = len(answer.maps)
-    key = f"sheet {model.name} {layer}"
-    asked, clicked, first = links.integer("unit", "unit", 1, count, 1), sheets.pinned(key), answer.sheet.cells.order[0]
-    unit = asked - 1 if asked else first if clicked is None else min(clicked, count - 1)
-    # The sheet moves its pin by itself. As long as it is told the same start, its message stays the same, and Streamlit
-    # does not send the picture again for each step.
-    starts = st.session_state.setdefault(STARTS, {})
-    start = starts[key] = unit if asked or key not in starts else starts[key]
+    count, name = len(answer.maps), f"sheet {model.name} {layer}"
+    unit = sheets.pinned(name, "unit", "unit", count, answer.sheet.cells.order[0])
+    what = "maps" if answer.maps.ndim == 3 else "answers"
     sheets.mount(
         answer.sheet,
-        key,
-        title=f"{layer}: {count} maps, the strongest first",
+        name,
+        title=f"{layer}: {count} {what}, the highest mean first",
         alt=f"Feature maps of {layer}; arrow keys choose a unit",
         labels=answer.labels,
-        unit=start,
         file=f"{model.name}-{layer}.png",
     )
-    links.write("unit", str(unit + 1), str(first + 1))
     return unit
 
 
 def class_control(model: Model, top: tuple[Prediction, ...]) -> int:
     """Draw the choice of the class to explain; returns its index."""
+    if st.session_state.get(CLASS_OF, model.name) != model.name:
+        links.choose("cls", LIKELIEST)
+    st.session_state[CLASS_OF] = model.name
     first = [str(guess.index) for guess in top]
     others = sorted(
         (str(i) for i in range(len(model.class_names)) if str(i) not in first), key=lambda i: model.class_names[int(i)]

@@ -103,8 +103,3 @@ def remember() -> None:
     values = state.get("settings")
     if isinstance(values, Mapping):
         st.session_state[KEPT] = from_browser(values)
-
-
-def presenting() -> bool:
-    """Whether the address asks for the presenter's view (`?present=1`)."""
-    return st.query_params.get("present") == "1"

@@ -11,11 +11,10 @@ from cnnviz.ui.lab_settings import LabSettings
 
 
 def draw(settings: LabSettings) -> None:
-    """Draw the lines that build this layer, or the sentence that says why there is none."""
+    """Draw the lines that build this layer; nothing where there is none, for the drawing says why."""
     try:
         size = arithmetic.conv_output(settings.n, settings.k, settings.s, settings.p, settings.d).size
-    except DoesNotFit as problem:
-        st.info(str(problem), icon=":material/info:")
+    except DoesNotFit:
         return
     pair = (settings.k, settings.k)
     parameters = arithmetic.conv_parameters(settings.cin, settings.cout, pair, settings.groups)

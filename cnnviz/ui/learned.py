@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from cnnviz import activations
 from cnnviz.models import Model
 from cnnviz.render import Sheet, filter_sheet
-from cnnviz.ui import links, sheets
-
-KEY = "first_filters"
+from cnnviz.ui import sheets
 
 
 @dataclass(frozen=True)
@@ -35,20 +33,16 @@ def first_filters(model: Model) -> FirstFilters:
     return FirstFilters(layer, kernels, tuple(offsets.tolist()), filter_sheet(weights, max_side=480))
 
 
-def chosen(filters: FirstFilters) -> int:
-    """Draw the sheet and return the index of the chosen filter: as clicked, as left, as the link says, or the first."""
-    count = len(filters.kernels)
-    asked, clicked = links.integer("filter", "learned filter", 1, count, 1), sheets.pinned(KEY)
-    before = int(links.kept("filter", "1")) if clicked is None else clicked + 1
-    index = min(asked or before, count) - 1
+def chosen(model: Model, filters: FirstFilters) -> int:
+    """Draw the sheet and return the index of the filter that is pinned on it."""
+    count, name = len(filters.kernels), f"filters {model.name}"
+    index = sheets.pinned(name, "filter", "learned filter", count, 0)
     sheets.mount(
         filters.sheet,
-        KEY,
+        name,
         title=f"{filters.layer}: {count} filters",
         alt=f"The {count} learned filters of {filters.layer}; arrow keys choose one",
         labels=[f"Filter {number} of {count}" for number in range(1, count + 1)],
-        unit=index,
         file=f"{filters.layer}-filters.png",
     )
-    links.write("filter", str(index + 1), "1")
     return index

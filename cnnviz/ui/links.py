@@ -8,14 +8,18 @@ kept for the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 KEPT = "_kept"  # what the visitor has chosen, by key, on whichever page
-WRITTEN = "_written"  # what we have put into the address ourselves
+SEEN = "_seen"  # what the address held when we last looked, by key; "" where it held nothing
+PENDING = "_pending"  # what we have written since and not yet seen there: browsers answer late
+PAGE = "_page"
 NOTES = "_notes"
+ABSENT = ""  # the address says nothing: the default
 LONGEST = 40  # characters of a strange value that a sentence repeats
 NUMBER = 12  # characters that a number in an address may have
 
@@ -29,6 +33,19 @@ def quoted(value: str) -> str:
     """Return a value as a sentence may repeat it: short, on one line, nothing that formats text."""
     plain = "".join(sign if sign.isalnum() or sign in " .,-+" else "?" for sign in value)
     return plain[:LONGEST] + ("..." if len(plain) > LONGEST else "")
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is: file names and typed numbers may hold anything."""
+    return re.sub(r"([\\`*_\[\]$<>~:#|])", r"\\\1", text)
+
+
+def presenting() -> bool:
+    """Whether `?present=1` was asked for, on this page or before; the address keeps saying so."""
+    wish = asked("present")
+    on = kept("present", "0") == "1" if wish is None or wish == ABSENT else wish == "1"
+    write("present", "1" if on else "0", "0")
+    return on
 
 
 def tell(note: str) -> None:
@@ -45,25 +62,45 @@ def show_notes() -> None:
         return
     with st.container(border=True):
         for note in notes:
-            st.markdown(f":material/info: {note}")
+            st.markdown(f":material/info: {plain(note)}")
         st.button("Fine", key="close_notes", on_click=notes.clear)
 
 
+def turn_page(name: str) -> None:
+    """Note which page is open. After a step to another its address may still be the last page's: it asks nothing."""
+    before = st.session_state.get(PAGE)
+    if before != name:
+        st.session_state[PAGE] = name
+        st.session_state[SEEN] = {} if before is None else dict(st.query_params)
+        st.session_state[PENDING] = {}
+
+
 def asked(key: str) -> str | None:
-    """Return what the address holds under `key`, unless we wrote it: a new link, or the way back."""
-    value = st.query_params.get(key)
-    return None if value is None or value == _store(WRITTEN).get(key) else value
+    """Return what a new link, or the browser's way back, asks for under `key`; `ABSENT` asks for the default.
+
+    None where the address says what it said before, or what we have written ourselves.
+    """
+    now = st.query_params.get(key, ABSENT)
+    seen, pending = _store(SEEN), _store(PENDING).setdefault(key, [])
+    before = seen.get(key, ABSENT)
+    seen[key] = now
+    if now in pending:
+        del pending[: pending.index(now) + 1]
+        return None
+    return None if now == before else now
 
 
 def write(key: str, value: str, default: str) -> None:
     """Keep a choice and put it into the address; defaults stay out of it."""
     _store(KEPT)[key] = value
-    _store(WRITTEN)[key] = value
-    if value != default:
-        if st.query_params.get(key) != value:
-            st.query_params[key] = value
-    elif key in st.query_params:
+    wanted = ABSENT if value == default else value
+    if wanted == st.query_params.get(key, ABSENT):
+        return
+    _store(PENDING).setdefault(key, []).append(wanted)
+    if wanted == ABSENT:
         del st.query_params[key]
+    else:
+        st.query_params[key] = wanted
 
 
 def kept(key: str, default: str) -> str:
@@ -81,8 +118,8 @@ def choose(key: str, value: str) -> None:
 def option(key: str, noun: str, options: Sequence[str], default: str, title: Callable[[str], str] = str) -> None:
     """Set the widget `key`, which is drawn next, to what the link asks for, else what was chosen, else the default."""
     wish = asked(key)
-    if wish is not None and wish in options:
-        st.session_state[key] = wish
+    if wish is not None and (wish in options or wish == ABSENT):
+        st.session_state[key] = wish or default
     elif wish is not None:
         tell(f"The link asked for {noun} \u201c{quoted(wish)}\u201d, which is not here. Showing {title(default)}.")
     if st.session_state.get(key) not in options:
@@ -93,8 +130,8 @@ def option(key: str, noun: str, options: Sequence[str], default: str, title: Cal
 def integer(key: str, noun: str, low: int, high: int, default: int) -> int | None:
     """Return the whole number that a link asks for, or the nearest there is and a sentence; None where none asks."""
     wish = asked(key)
-    if wish is None:
-        return None
+    if wish is None or wish == ABSENT:
+        return None if wish is None else default
     try:
         value = int(wish) if len(wish) <= NUMBER else None
     except ValueError:

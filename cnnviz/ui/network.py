@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from cnnviz import models
@@ -13,15 +11,7 @@ from cnnviz.render import grouped, percent
 from cnnviz.ui import links
 
 EMBEDDED = "embedded"
-
-
-def current(progress: Callable[[int, int], None] | None = None) -> Model:
-    """Return the chosen network, or the embedded one and a sentence where its weights are not to be had."""
-    try:
-        return models.load(links.kept("net", EMBEDDED), progress=progress)
-    except CnnvizError as problem:
-        links.tell(f"{problem} Going on with the embedded network.")
-        return models.load(EMBEDDED)
+GO_BACK = "_net_go_back"
 
 
 def titles() -> dict[str, str]:
@@ -32,25 +22,41 @@ def titles() -> dict[str, str]:
 
 
 def control() -> Model:
-    """Draw the choice of networks with its card; returns the chosen one, loaded."""
+    """Draw the choice of networks with its card; returns the chosen one, loaded.
+
+    Where its weights are not to be had, a sentence says so and the choice goes back to the embedded network.
+    """
+    if st.session_state.pop(GO_BACK, False):
+        links.choose("net", EMBEDDED)
     names = titles()
     links.option("net", "the network", list(names), EMBEDDED, names.__getitem__)
     name = st.selectbox("Network", list(names), format_func=names.__getitem__, key="net")
     links.write("net", name, EMBEDDED)
     card = next(card for card in models.available() if card.name == name)
     draw_card(card)
-    if card.here:
-        return current()
+    try:
+        return models.load(name) if card.here else fetched(card)
+    except CnnvizError as problem:
+        if name == EMBEDDED:
+            st.info(links.plain(str(problem)), icon=":material/info:")
+            st.stop()
+        links.tell(f"{problem} Going on with the embedded network.")
+        st.session_state[GO_BACK] = True
+        st.rerun()
+
+
+def fetched(card: ModelCard) -> Model:
+    """Load a network whose weights have to be downloaded first, with a bar that shows how far that is."""
     bar = st.progress(0.0, f"Fetching {card.title}, {card.megabytes:.0f} MB, once")
 
     def show(done: int, total: int) -> None:
-        bar.progress(
-            min(1.0, done / total) if total else 0.0, f"Fetching {card.title}: {done / 1e6:.0f} of {total / 1e6:.0f} MB"
-        )
+        text = f"Fetching {card.title}: {done / 1e6:.0f} of {total / 1e6:.0f} MB"
+        bar.progress(min(1.0, done / total) if total else 0.0, text)
 
-    model = current(show)
-    bar.empty()
-    return model
+    try:
+        return models.load(card.name, progress=show)
+    finally:
+        bar.empty()
 
 
 def draw_card(card: ModelCard) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.ui import links
 from cnnviz.ui.paths import ASSETS, PAGES
 
 SECTIONS = {
@@ -39,4 +40,6 @@ page = st.navigation(
     },
     position="top",  # the pages' drawings need the width that a sidebar would take
 )
+links.turn_page(page.url_path)
+links.presenting()
 page.run()

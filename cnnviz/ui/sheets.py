@@ -1,21 +1,58 @@
-"""Hands a contact sheet to its browser component, and reads back which unit was chosen."""
+"""Hands a contact sheet to its browser component, and remembers which unit is pinned on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from cnnviz.render import Sheet
-from cnnviz.ui import components
+from cnnviz.ui import components, links
 from cnnviz.ui.components import pack
 
+PINS = "_pins"  # the pinned unit of each sheet
+CLICKS = "_clicks"  # the last click on each sheet that we have followed
+STARTS = "_starts"  # the unit that each sheet's component was told to pin
+DRAWN = "_drawn"  # the sheet that was drawn last under an address key
 
-def mount(sheet: Sheet, key: str, *, title: str, alt: str, labels: Sequence[str], unit: int, file: str) -> int:
-    """Draw a sheet in which `unit` is pinned; returns the unit that is pinned now.
 
-    `labels[i]` is said of the unit in cell i.
+def _store(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = st.session_state.setdefault(name, {})
+    return found
+
+
+def start_over() -> None:
+    """On a whole run of a page: its sheets may be drawn anew and are told their pins again."""
+    st.session_state[STARTS] = {}
+
+
+def pinned(name: str, address: str, noun: str, count: int, first: int) -> int:
+    """Return the unit to pin, from 0: what a new link asks for, else a new click, else as it was, else `first`.
+
+    `name` is the sheet's, `address` the key in links, which count from 1.
     """
+    pins, clicks = _store(PINS), _store(CLICKS)
+    click = (st.session_state.get(name) or {}).get("unit")
+    asked = links.integer(address, noun, 1, count, first + 1)
+    if asked is not None:
+        pins[name] = asked - 1
+    elif isinstance(click, int) and click >= 0 and click != clicks.get(name):
+        pins[name] = click
+    clicks[name] = click
+    unit = pins[name] = min(int(pins.get(name, first)), count - 1)
+    # The sheet moves its pin by itself. As long as it is told the same start its message stays the same, and Streamlit
+    # does not send the picture again for each step. It is told anew when it was asked from elsewhere or is drawn anew.
+    starts, drawn = _store(STARTS), _store(DRAWN)
+    if asked is not None or name not in starts or drawn.get(address) != name:
+        starts[name] = unit
+    drawn[address] = name
+    links.write(address, str(unit + 1), str(first + 1))
+    return unit
+
+
+def mount(sheet: Sheet, name: str, *, title: str, alt: str, labels: Sequence[str], file: str) -> None:
+    """Draw a sheet; call `pinned` first. `labels[i]` is said of the unit in cell i."""
     cells = sheet.cells
     meta = {
         "title": title,
@@ -25,15 +62,8 @@ def mount(sheet: Sheet, key: str, *, title: str, alt: str, labels: Sequence[str]
         "cell": [cells.cell_height, cells.cell_width],
         "gap": cells.gap,
         "order": list(cells.order),
-        "unit": unit,
+        "unit": _store(STARTS).get(name, 0),
         "labels": list(labels),
         "file": file,
     }
-    result = components.mount("sheet", pack(meta, [sheet.png]), key=key, on_unit_change=lambda: None)
-    return unit if result.unit is None else int(result.unit)
-
-
-def pinned(key: str) -> int | None:
-    """Return the unit that the visitor has pinned on the sheet `key`, before it is drawn again."""
-    unit = (st.session_state.get(key) or {}).get("unit")
-    return unit if isinstance(unit, int) and not isinstance(unit, bool) and unit >= 0 else None
+    components.mount("sheet", pack(meta, [sheet.png]), key=name, on_unit_change=lambda: None)

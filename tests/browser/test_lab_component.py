@@ -317,7 +317,7 @@ def test_arrow_keys_move_the_window_and_say_the_value(open_lab: Callable[..., Pa
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Home"):
         page.keyboard.press(key)
     readout = page.locator(".readout")
-    assert readout.inner_text().startswith("Output row 4, column 1 = ")
+    assert readout.inner_text().startswith("Output (row 4, column 1) is ")
     assert readout.get_attribute("aria-live") == "polite"
     page.keyboard.press("End")
     assert readout.inner_text().endswith("its window is over input rows 6–7, columns 6–7.")

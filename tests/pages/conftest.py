@@ -17,12 +17,11 @@ def open_page() -> Open:
     """Open a page as a link would: `open_page("lab", k="5")`."""
 
     def open_(name: str, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "cnnviz" / "ui" / "router.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "cnnviz" / "ui" / "router.py"), default_timeout=120).run()
+        if name != "home":
+            app = app.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
         for key, value in address.items():
             app.query_params[key] = value
-        if name != "home":
-            app.run()
-            app = app.switch_page(str(ROOT / "pages" / f"{name}.py"))
-        return app.run()
+        return app.run() if address else app
 
     return open_

@@ -90,7 +90,7 @@ export class Demo {
     this.shelf.setSamples(photos);
     const last = this.#last;
     this.#last = { photo, filters: filters?.url ?? filters, doors: JSON.stringify(doors) };
-    if (last.doors !== this.#last.doors) this.doors.replaceChildren(...doorsOf(doors, (id) => this.trigger("open", id)));
+    if (last.doors !== this.#last.doors) this.doors.replaceChildren(...doorsOf(doors, (id) => this.trigger("open", { page: id, ...this.#wish() })));
     const chosen = photos.find(({ name }) => name === photo) ?? photos[0];
     if (chosen && (last.photo !== photo || !this.#asked)) this.#useSample(chosen);
     const { filters: url } = this.#last;
@@ -256,10 +256,14 @@ export class Demo {
     Object.assign(this.node.dataset, { row: place.row, col: place.col, value: place.value, kernel: kernel.id });
   }
 
+  /** The photo on show: a sample's name, or the visitor's own as a data URL. */
+  #wish() {
+    return this.#sample === null && this.#loaded ? { photo: null, upload: dataUrl(this.#loaded) } : { photo: this.#sample };
+  }
+
   #send() {
-    const own = this.#sample === null ? { upload: dataUrl(this.#loaded) } : {};
     this.#say("Asking the network\u2026");
-    this.trigger("look", { photo: this.#sample, filter: this.#pinned.id, ...own });
+    this.trigger("look", this.#wish());
   }
 
   stop() {

@@ -18,7 +18,7 @@ export function aboutOutput(scene, row, col) {
   const rows = inside(row * s, scene.span, p, n);
   const cols = inside(col * s, scene.span, p, n);
   const where = rows && cols ? `its window is over input ${named("row", rows)}, ${named("column", cols)}` : "its window lies in the padding";
-  return `Output row ${row + 1}, column ${col + 1} = ${value}: ${where}.`;
+  return `Output (row ${row + 1}, column ${col + 1}) is ${value}: ${where}.`;
 }
 
 /** Of an input cell (from 0; padding is negative or beyond): its value and how many outputs use it. */
@@ -28,7 +28,7 @@ export function aboutInput(scene, row, col) {
   const count = users.rows.length * users.cols.length;
   const used = count === 0 ? "no output uses it" : count === 1 ? "1 output uses it" : `${count} outputs use it`;
   if (row < 0 || col < 0 || row >= n || col >= n) return `Padding = 0: ${used}.`;
-  return `Input row ${row + 1}, column ${col + 1} = ${scene.input[row * n + col]}: ${used}.`;
+  return `Input (row ${row + 1}, column ${col + 1}) is ${scene.input[row * n + col]}: ${used}.`;
 }
 
 /** The output rows and columns whose windows have a tap on this input cell. */

@@ -1,0 +1,80 @@
+"""The address as state: new links are followed, our own late echoes are not, and the way back leads back."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def script() -> None:
+    import streamlit as st
+
+    from cnnviz.ui import links
+
+    links.turn_page(st.session_state.get("page", "one"))
+    links.option("kind", "the kind", ["a", "b", "c"], "a")
+    kind = st.selectbox("Kind", ["a", "b", "c"], key="kind")
+    links.write("kind", kind, "a")
+    st.text(kind)
+    links.show_notes()
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_function(script)
+    for key, value in address.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def address(app: AppTest) -> str | None:
+    value = app.query_params.get("kind")
+    return value[0] if isinstance(value, list) else value
+
+
+def test_link_sets_the_widget() -> None:
+    assert opened(kind="b").text[0].value == "b"
+
+
+def test_unknown_value_is_told_and_becomes_the_default() -> None:
+    app = opened(kind="<b>z</b>")
+    assert app.text[0].value == "a"
+    assert "?b?z??b?" in app.markdown[0].value
+
+
+def test_choice_is_written_and_the_default_is_not() -> None:
+    app = opened()
+    assert address(app) is None
+    app.selectbox(key="kind").select("c").run()
+    assert address(app) == "c"
+    app.selectbox(key="kind").select("a").run()
+    assert address(app) is None
+
+
+def test_way_back_to_an_earlier_choice_and_to_the_default_is_followed() -> None:
+    app = opened()
+    app.selectbox(key="kind").select("b").run()
+    app.run()  # the browser has taken the address over
+    app.selectbox(key="kind").select("c").run()
+    app.run()
+    app.query_params["kind"] = "b"
+    assert app.run().text[0].value == "b"
+    del app.query_params["kind"]
+    assert app.run().text[0].value == "a"
+
+
+def test_late_echo_of_our_own_address_does_not_take_a_newer_choice_back() -> None:
+    app = opened()
+    app.selectbox(key="kind").select("b").run()
+    del app.query_params["kind"]  # the next step is sent before the browser has the new address
+    app.selectbox(key="kind").select("c").run()
+    assert app.text[0].value == "c"
+    app.query_params["kind"] = "b"  # the first echo arrives late
+    app.run()
+    assert app.text[0].value == "c"
+
+
+def test_choice_survives_a_visit_to_another_page_whose_address_lacks_it() -> None:
+    app = opened()
+    app.selectbox(key="kind").select("b").run()
+    app.session_state["page"] = "two"
+    del app.query_params["kind"]
+    assert app.run().text[0].value == "b"
