@@ -1,4 +1,4 @@
-"""Image filters: a photo before, the kernel, the photo after."""
+"""Image filters: a photo before, the photo after, and the kernel between them."""
 
 import streamlit as st
 
@@ -8,32 +8,35 @@ st.title("Image filters", anchor=False)
 st.markdown(
     "A small kernel slides over the photo; at each place, products and a sum make one pixel of the new picture."
 )
+notes = st.container()
+left, rest = st.columns([4, 7], gap="medium")
+with left:
+    before = st.container()
+    photo = choice.photo_control()
+    with before:
+        original = computing.ask(filtering.before_question(photo), lambda: filtering.before(photo), slot="before")
+        if original is not None:
+            components.mount("pictures", original.value, key="before")
 
 
-@st.fragment  # a step of a control runs this alone, not the router and the page's head
+@st.fragment  # a step of the kernel's controls runs this alone
 def bench() -> None:
-    notes = st.container()
-    pictures, controls = st.columns([8, 3], gap="large")
-    with controls:
-        photo = choice.photo_control()
+    middle, right = st.columns([4, 3], gap="medium")
+    with right:
         setting = filter_controls.draw()
-    with pictures:
-        left, right = st.columns(2, gap="medium")
-        with left:
-            original = computing.ask(filtering.before_question(photo), lambda: filtering.before(photo), slot="before")
-            if original is not None:
-                components.mount("pictures", original.value, key="before")
         if setting is not None:
-            with left:
-                components.mount("pictures", filtering.kernel_figures(setting), key="kernel figure")
-            answer = computing.ask(setting.question(photo), lambda: filtering.after(photo, setting), slot="filter")
-            if answer is not None:
-                with right:
-                    components.mount("pictures", answer.value, key="after")
-                computing.show_cost(answer, device="the CPU")
-    with notes:
-        links.show_notes()
+            components.mount("pictures", filtering.kernel_figures(setting), key="kernel figure")
+    if setting is None:
+        return
+    answer = computing.ask(setting.question(photo), lambda: filtering.after(photo, setting), slot="filter")
+    if answer is not None:
+        with middle:
+            components.mount("pictures", answer.value, key="after")
+            computing.show_cost(answer, device="the CPU")
 
 
 sheets.start_over()
-bench()
+with rest:
+    bench()
+with notes:
+    links.show_notes()

@@ -5,9 +5,7 @@ import streamlit as st
 from cnnviz.ui import choice, components, computing, links, sheets
 
 st.title("Network inspector", anchor=False)
-st.markdown(
-    "A trained network looks at your photo. Choose a layer and a map: it shows where that unit answers."
-)
+st.markdown("A trained network looks at your photo. Choose a layer and a map: it shows where that unit answers.")
 computing.wait_until_ready()
 
 from cnnviz.ui import inspecting, inspector_controls, network  # noqa: E402 (torch comes with them)

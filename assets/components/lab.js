@@ -123,6 +123,7 @@ class Lab {
   }
 
   #change(changes) {
+    this.player.pause(); // the eye is on what the finger changes, and the frames belong to it
     if (this.store.change(changes)) this.#draw();
     else this.controls.show(this.store.settings);
   }

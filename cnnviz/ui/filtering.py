@@ -69,6 +69,11 @@ def response(picture: Picture, setting: FilterSetting) -> NDArray[np.float32]:
     return found + np.float32(setting.offset) if setting.offset else found
 
 
+def _step(values: NDArray[np.float32]) -> int:
+    """Return how far apart the pixels are that tell a large picture's scale: a quarter of a million are enough."""
+    return 1 + int(max(values.shape[:2])) // 400
+
+
 def coloured(values: NDArray[np.float32], setting: FilterSetting) -> tuple[bytes, str, dict[str, object]]:
     """Colour a response: signed on the diverging scale, magnitudes on the sequential one, the rest as a photo.
 
@@ -78,14 +83,13 @@ def coloured(values: NDArray[np.float32], setting: FilterSetting) -> tuple[bytes
     if not setting.signed and not edges:
         note = "Values outside 0 to 255 are cut off, as a screen shows them."
         return encode.jpeg(colouring.photo(values)), "image/jpeg", {"note": note}
-    limit = imaging.limit(values, cut=CUT)
-    cut = limit < float(np.abs(values).max())
+    limit = imaging.limit(values[:: _step(values), :: _step(values)], cut=CUT)
+    cut = limit < float(max(values.max(), -values.min()))
     if values.ndim == 3:
         end = f"{short(limit)} and beyond" if cut else short(limit)
-        shades = values * (255 / limit) if edges else 127.5 + values * (127.5 / limit)
         zero = f"black is 0, full colour {end}" if edges else f"middle grey is 0, the ends \u00b1{end}"
-        note = f"Each colour channel by itself: {zero}."
-        return encode.jpeg(colouring.photo(shades)), "image/jpeg", {"note": note}
+        index = colouring.magnitude_index if edges else colouring.signed_index
+        return encode.jpeg(index(values, limit)), "image/jpeg", {"note": f"Each colour channel by itself: {zero}."}
     if edges:
         data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(setting.theme))
         note = "The brighter, the stronger the edge, whatever its direction."
@@ -112,7 +116,7 @@ def before(picture: Picture) -> bytes:
 
 def after(picture: Picture, setting: FilterSetting) -> bytes:
     """Pack the filtered photo."""
-    values = response(picture, setting)
+    values = np.ascontiguousarray(response(picture, setting))  # colours last, for all that follows
     data, mime, reading = coloured(values, setting)
     row, column = np.unravel_index(int(np.abs(values).argmax()), values.shape)[:2]
     alt = f"{response_alt(values, setting.title)} Strongest at row {row + 1}, column {column + 1}."
