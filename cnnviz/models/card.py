@@ -63,7 +63,7 @@ CARDS = (
         macs=337_011_712,
         input_size=(64, 64),
         classes=100,
-        accuracy=None,
+        accuracy=Accuracy(0.711, 0.8955, on="4,000 validation pictures of its hundred classes"),
         megabytes=10.9,
         source="trained from scratch for this project on a hundred classes of Tiny ImageNet: research and education",
         file="embedded.safetensors",
