@@ -27,27 +27,31 @@ with left:
             components.mount("ranking", inspecting.ranking(top.value), key="ranking")
 
 
-@st.fragment  # another layer or unit changes nothing beside it
-def maps() -> None:
+@st.fragment  # another unit changes nothing but these two columns
+def units(found: inspecting.LayerSheet, layer: str) -> None:
     middle, right = st.columns([8, 5], gap="medium")
     with middle:
-        layer = inspector_controls.layer_control(model)
-        question = inspecting.layer_question(model, photo, layer, theme)
-        answer = computing.ask(question, lambda: inspecting.layer_sheet(model, photo, layer, theme), "sheet")
-        if answer is None:
-            return
-        unit = inspector_controls.unit_control(answer.value, model, layer)
-        computing.show_cost(answer)
+        unit = inspector_controls.unit_control(found, model, layer)
     with right:
         question = inspecting.unit_question(model, photo, layer, unit, theme)
         figure = computing.ask(
-            question, lambda: inspecting.unit_figure(answer.value, model, photo, layer, unit, theme), "unit"
+            question, lambda: inspecting.unit_figure(found, model, photo, layer, unit, theme), "unit"
         )
         if figure is not None:
             components.mount("pictures", figure.value, key="unit")
         weights = inspecting.filter_figure(model, layer, unit, theme)
         if weights is not None:
             components.mount("pictures", weights, key="weights")
+
+
+@st.fragment  # another layer changes nothing beside it
+def maps() -> None:
+    layer = inspector_controls.layer_control(model)
+    question = inspecting.layer_question(model, photo, layer, theme)
+    answer = computing.ask(question, lambda: inspecting.layer_sheet(model, photo, layer, theme), "sheet")
+    if answer is not None:
+        units(answer.value, layer)
+        computing.show_cost(answer)
 
 
 @st.fragment

@@ -33,7 +33,7 @@ export function paint(root, parentElement) {
     root.style.setProperty(`--cnn-${thing}-fill`, palette[thing].fill);
   }
   root.dataset.mode = mode;
-  root.toggleAttribute("data-present", new URLSearchParams(location.search).get("present") === "1");
+  root.toggleAttribute("data-large", new URLSearchParams(location.search).get("present") === "1");
   return { mode, palette };
 }
 

@@ -44,7 +44,9 @@ def _record(module: nn.Module) -> tuple[fx.Graph, dict[fx.Node, str]]:
     tracer = Tracer()
     with _recording:
         graph = tracer.trace(module)
-    return graph, dict(tracer.node_to_qualname)
+    names = dict(tracer.node_to_qualname)
+    vars(tracer).clear()  # it holds the module and itself: a network that goes would wait for the garbage collector
+    return graph, names
 
 
 def _prefixes(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,11 @@ def get(path: str) -> Reply:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(APP({**scope, "root_path": "", "http_version": "1.1", "scheme": "http"}, receive, send))
+    # In a thread of its own: the browser tests' loop may be running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(
+            lambda: asyncio.run(APP({**scope, "root_path": "", "http_version": "1.1", "scheme": "http"}, receive, send))
+        ).result()
     return Reply(sent[0]["status"], {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]})
 
 

@@ -256,9 +256,9 @@ export class Demo {
     Object.assign(this.node.dataset, { row: place.row, col: place.col, value: place.value, kernel: kernel.id });
   }
 
-  /** The photo on show: a sample's name, or the visitor's own as a data URL. */
   #wish() {
-    return this.#sample === null && this.#loaded ? { photo: null, upload: dataUrl(this.#loaded) } : { photo: this.#sample };
+    const own = !this.#sample && this.#loaded && { upload: dataUrl(this.#loaded) };
+    return { photo: this.#sample, ...own };
   }
 
   #send() {
