@@ -12,7 +12,7 @@ import { acceptDrops, Shelf } from "./shelf.js";
 import { Stage } from "./stage.js";
 import { Tiles } from "./tiles.js";
 
-const NUMBERS_EVERY = 110; // milliseconds: faster, and nobody can read them
+const NUMBERS_EVERY = 110; // ms: nobody reads faster
 const HEAD_START = 0.25; // share of the first pass that is there when the page opens
 const BRUSH = 3; // pixels painted around a window moved by hand
 const STAYS = "Your photo stays in your browser until you ask the network.";
