@@ -45,7 +45,7 @@ def _record(module: nn.Module) -> tuple[fx.Graph, dict[fx.Node, str]]:
     with _recording:
         graph = tracer.trace(module)
     names = dict(tracer.node_to_qualname)
-    vars(tracer).clear()  # it holds the module and itself: a network that goes would wait for the garbage collector
+    tracer.__dict__.clear()  # it holds the module and itself: a network that goes would wait for the garbage collector
     return graph, names
 
 
