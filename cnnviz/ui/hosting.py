@@ -17,6 +17,7 @@ from cnnviz.ui.headers import SecurityHeaders
 from cnnviz.ui.paths import PROJECT
 
 ROUTER = PROJECT / "cnnviz" / "ui" / "router.py"
+HEAD_START = 1.5  # seconds the first page has before torch is imported; a page that needs torch starts it itself
 COLLECT_EVERY = 60  # seconds between collections, which no longer happen after each rerun
 log = logging.getLogger("cnnviz")
 
@@ -31,8 +32,8 @@ async def collect_now_and_then() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Start the warm-up in its thread and serve at once; it never delays the home page."""
-    warmup.start()
+    """Serve at once; the warm-up's thread follows a moment later, for it and the first page need the same lock."""
+    asyncio.get_running_loop().call_later(HEAD_START, warmup.start)
     collecting = asyncio.create_task(collect_now_and_then())
     try:
         yield

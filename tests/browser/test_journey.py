@@ -38,6 +38,7 @@ def test_cold_deep_link_opens_its_page(path: str, page: Page, tmp_path: Path) ->
         page.goto(f"{server.url}/{path}")
         expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path], timeout=PATIENCE)
         expect(page.get_by_text("could not finish")).to_have_count(0)
+        page.goto("about:blank")  # before the server goes, or the page complains that it has gone
     finally:
         server.stop()
     assert "Traceback" not in server.log.read_text()
