@@ -1,6 +1,5 @@
-"""The yardstick: a Streamlit page with nothing but a control and the text it changes."""
+"""The yardstick: a Streamlit page with nothing but a slider and the text it changes."""
 
 import streamlit as st
 
-on = st.toggle("Switch", key="on")
-st.text(f"It is {'on' if on else 'off'}")
+st.text(f"It is {st.slider('Number', 1, 9, 5, key='number')}")

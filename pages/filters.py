@@ -21,6 +21,11 @@ with left:
 
 @st.fragment  # a step of the kernel's controls runs this alone
 def bench() -> None:
+    draw()
+    links.publish("bench")
+
+
+def draw() -> None:
     middle, right = st.columns([4, 3], gap="medium")
     with right:
         setting = filter_controls.draw()
@@ -32,7 +37,7 @@ def bench() -> None:
     if answer is not None:
         with middle:
             components.mount("pictures", answer.value, key="after")
-            computing.show_cost(answer, device="the CPU")
+            computing.show_cost(answer, "cost", device="the CPU")
 
 
 sheets.start_over()

@@ -42,6 +42,7 @@ def units(found: inspecting.LayerSheet, layer: str) -> None:
         weights = inspecting.filter_figure(model, layer, unit, theme)
         if weights is not None:
             components.mount("pictures", weights, key="weights")
+    links.publish("units")
 
 
 @st.fragment  # another layer changes nothing beside it
@@ -51,7 +52,8 @@ def maps() -> None:
     answer = computing.ask(question, lambda: inspecting.layer_sheet(model, photo, layer, theme), "sheet")
     if answer is not None:
         units(answer.value, layer)
-        computing.show_cost(answer)
+        computing.show_cost(answer, "sheet cost")
+    links.publish("maps")
 
 
 @st.fragment
@@ -65,7 +67,8 @@ def saliency() -> None:
         answer = computing.ask(question, lambda: inspecting.saliency_maps(model, photo, target, theme), "saliency")
         if answer is not None:
             components.mount("pictures", answer.value, key="saliency")
-            computing.show_cost(answer)
+            computing.show_cost(answer, "saliency cost")
+    links.publish("saliency")
 
 
 sheets.start_over()

@@ -18,6 +18,7 @@ def bench() -> None:
         on_settings_change=lab_settings.remember,
     )
     lab_text.draw(settings)
+    links.publish("bench")
 
 
 bench()

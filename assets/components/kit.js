@@ -25,6 +25,8 @@ export function modeOf(element) {
 export function paint(root, parentElement) {
   const mode = modeOf(parentElement);
   const palette = PALETTE[mode];
+  root.toggleAttribute("data-large", new URLSearchParams(location.search).get("present") === "1");
+  if (root.dataset.mode === mode) return { mode, palette };
   for (const name of ["page", "text", "faint", "line", "negative", "zero", "positive"]) {
     root.style.setProperty(`--cnn-${name}`, palette[name]);
   }
@@ -33,7 +35,6 @@ export function paint(root, parentElement) {
     root.style.setProperty(`--cnn-${thing}-fill`, palette[thing].fill);
   }
   root.dataset.mode = mode;
-  root.toggleAttribute("data-large", new URLSearchParams(location.search).get("present") === "1");
   return { mode, palette };
 }
 

@@ -27,6 +27,7 @@ function button(text, onclick, attributes = {}) {
 class Lab {
   #grabbed = false;
   #timer = 0;
+  #frame = 0;
   #sent = []; // settings on their way to the server and back, oldest first
   #heard = null;
   #at = { board: "output", row: 1, col: 1 };
@@ -45,6 +46,7 @@ class Lab {
     this.stage = new Stage(() => this.#draw());
     this.player = new Player((step) => this.#glide(step), (playing) => this.#playing(playing));
     this.#build();
+    this.#compose();
     listen(root, this.stage.moving, {
       move: (rows, cols) => this.#move(rows, cols),
       toggle: () => this.#toggle(),
@@ -98,13 +100,17 @@ class Lab {
     this.send = setStateValue;
     this.palette = palette;
     const present = data?.present === true;
+    const look = `${this.root.dataset.mode} ${present}`;
+    if (look !== this.look) {
+      this.#draw();
+      this.#twin();
+    }
+    this.look = look;
     this.root.dataset.present = present;
     const notes = Array.isArray(data?.notes) ? data.notes : [];
     this.notes.replaceChildren(...notes.map((note) => element("li", { text: String(note) })));
     this.notes.hidden = notes.length === 0;
     this.#hear(fair(data?.settings));
-    this.#draw();
-    this.#twin();
     if (first && !calm()) {
       this.player.play(0);
       this.auto = true;
@@ -120,6 +126,8 @@ class Lab {
     if (!news || echo >= 0 || this.#grabbed || this.#timer) return;
     this.#sent = [];
     this.store.adopt(settings);
+    this.#draw();
+    this.#twin();
   }
 
   #change(changes) {
@@ -163,6 +171,11 @@ class Lab {
   }
 
   #tell() {
+    if (this.#frame) {
+      // The word goes out first: the server answers while we draw.
+      cancelAnimationFrame(this.#frame);
+      this.#frame = requestAnimationFrame(() => setTimeout(() => (this.#frame = requestAnimationFrame(() => this.#paint()))));
+    }
     this.#twin();
     this.#sent.push(this.store.settings);
     this.send("settings", { ...this.store.settings });
@@ -174,10 +187,21 @@ class Lab {
     this.stage.moving.setAttribute("aria-label", text);
   }
 
-  /** Everything that follows from the settings, at once. */
+  #compose() {
+    this.scene = compose(this.store.settings);
+    this.player.cells = this.scene.axis ? this.scene.axis.size ** 2 : 1;
+  }
+
+  /** Everything that follows from the settings, with the next frame: a word to the server does not wait for it. */
   #draw() {
-    const { settings } = this.store;
-    const scene = (this.scene = compose(settings));
+    this.#compose();
+    this.#frame ||= requestAnimationFrame(() => this.#paint());
+  }
+
+  #paint() {
+    this.#frame = 0;
+    const { scene } = this;
+    const { settings } = scene;
     this.controls.show(settings);
     this.numbers.show(scene);
     this.formula.replaceChildren(...formulas(scene));
@@ -189,7 +213,6 @@ class Lab {
     this.stage.explain(reason, (change) => this.#mend(change));
     const style = getComputedStyle(this.words);
     this.stage.draw(scene, { palette: this.palette, font: style.fontFamily, type: Number(style.getPropertyValue("--type")) || 1 });
-    this.player.cells = scene.axis ? scene.axis.size ** 2 : 1;
     this.#show(this.#inside(this.#at));
   }
 
@@ -233,6 +256,7 @@ class Lab {
 
   leave() {
     clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
     this.player.pause();
     this.stage.observer.disconnect();
   }

@@ -78,7 +78,7 @@ def _index(values: Values, limit: float | Values, span: int, zero: int) -> Bytes
     with np.errstate(divide="ignore", over="ignore"):
         factor = np.where(bound > 0, np.float32(span) / bound, np.float32(0))
         factor[~np.isfinite(factor)] = 0  # a limit too small to divide by counts as 0
-        holes = None if _finite(values) else np.isnan(values)
+        holes = None if all_finite(values) else np.isnan(values)
         scaled = (values if holes is None else np.nan_to_num(values)) * factor
         scaled += np.float32(zero + 0.5)  # the half rounds to the nearest instead of down
     np.clip(scaled, 0, TOP + 0.5, out=scaled)
@@ -87,8 +87,8 @@ def _index(values: Values, limit: float | Values, span: int, zero: int) -> Bytes
     return scaled.astype(np.uint8)
 
 
-def _finite(values: Values) -> bool:
-    """Whether all are: the extremes are infinite or not a number where any value is, and are quickly found."""
+def all_finite(values: Values) -> bool:
+    """Whether all are finite: the extremes are infinite or not a number where any value is, and are quickly found."""
     return bool(np.isfinite(values.min(initial=0)) and np.isfinite(values.max(initial=0)))
 
 

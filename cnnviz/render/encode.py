@@ -8,6 +8,7 @@ coloured by a scale, and JPEG without chroma subsampling for photos.
 from __future__ import annotations
 
 import io
+import zlib
 
 import numpy as np
 from PIL import Image
@@ -21,10 +22,13 @@ def png(array: Bytes, level: int = 1) -> bytes:
 
 
 def palette_png(index: Bytes, table: Bytes, level: int = 1) -> bytes:
-    """Encode uint8 indices `(H, W)` into a table `(256, 3)`: a tenth of the time of RGB, half the bytes."""
+    """Encode uint8 indices `(H, W)` into a table `(256, 3)`: a tenth of the time of RGB, half the bytes.
+
+    Looking for runs only takes two thirds of the time that a search for repeats takes, and edges hardly repeat.
+    """
     image = Image.fromarray(np.ascontiguousarray(index))
     image.putpalette(table.tobytes())
-    return _save(image, "PNG", compress_level=level)
+    return _save(image, "PNG", compress_level=level, compress_type=zlib.Z_RLE)
 
 
 def jpeg(array: Bytes, quality: int = 92) -> bytes:

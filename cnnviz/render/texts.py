@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.render.colouring import Values, largest
+from cnnviz.render.colouring import Values, all_finite, largest
 from cnnviz.render.numbers import percent, shape, short
 from cnnviz.render.sheet import Sheet
 
@@ -30,11 +30,12 @@ def sheet_alt(sheet: Sheet, maps: Values, layer: str) -> str:
 
 def response_alt(values: Values, name: str) -> str:
     """Describe a filter's response `(H, W)`: its range, and how much of the picture it leaves at 0."""
-    finite = values[np.isfinite(values)]
+    finite = values if all_finite(values) else values[np.isfinite(values)]
     if not finite.size:
         return f"{name}: no values."
-    flat = float(np.mean(np.abs(finite) <= np.abs(finite).max() * 0.02))
-    return f"{name}: from {short(float(finite.min()))} to {short(float(finite.max()))}; {percent(flat)} is near 0."
+    low, high = float(finite.min()), float(finite.max())
+    flat = np.count_nonzero(np.abs(finite) <= max(-low, high) * 0.02) / finite.size
+    return f"{name}: from {short(low)} to {short(high)}; {percent(flat)} is near 0."
 
 
 def heat_alt(heat: Values, name: str) -> str:

@@ -76,9 +76,10 @@ def _uploaded() -> None:
 def photo_control() -> Picture:
     """Draw the control that every page with a photo shares; returns the chosen photo."""
     names = photo_names()
-    if st.query_params.get("photo", "").startswith(UPLOAD) and st.query_params["photo"] not in names:
+    wish = st.query_params.get("photo", "")
+    if wish.startswith(UPLOAD) and wish not in names and links.asked("photo") is not None:
         links.tell(GONE)
-        del st.query_params["photo"]
+        links.choose("photo", DEFAULT_PHOTO)
     links.option("photo", "the photo", names, DEFAULT_PHOTO, photo_title)
     name = st.selectbox("Photo", names, format_func=photo_title, key="photo")
     links.write("photo", name, DEFAULT_PHOTO)

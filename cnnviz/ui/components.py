@@ -1,12 +1,14 @@
 """Browser components: plain JavaScript modules under `/assets`, mounted without an iframe and without a build.
 
 Streamlit loads the inline script below from a blob, where relative imports fail; so it fetches the module by its
-address, and the module imports its own parts from there.
+address, and the module imports its own parts from there. The parts are asked for at once and not level by level.
 """
 
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 import struct
 from collections.abc import Callable
 from functools import cache
@@ -17,8 +19,12 @@ import streamlit as st
 from cnnviz.ui import assets
 from cnnviz.ui.paths import ASSETS
 
+IMPORT = re.compile(r"""^import [^;]*?"(\.[^"]+)";""", re.MULTILINE)  # static imports; what is imported later waits
 LOADER = """
-const address = new URL("%(address)s", location.origin).href;
+const [address, ...parts] = %(addresses)s.map((path) => new URL(path, location.origin).href);
+for (const href of parts) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+}
 const loading = import(address);
 const cleanups = new WeakMap();
 
@@ -38,11 +44,22 @@ export default function (component) {
 """
 
 
+def modules(name: str) -> list[str]:
+    """Return a module of `assets/components/` and all that it imports, itself first; paths as seen from that folder."""
+    folder, found = ASSETS / "components", [name]
+    for module in found:  # grows while we walk
+        for part in IMPORT.findall((folder / module).read_text(encoding="utf-8")):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(module), part))
+            if path not in found:
+                found.append(path)
+    return found
+
+
 @cache
 def renderer(name: str) -> Callable[..., Any]:
     """Register the component `assets/components/<name>.js` with its style, once."""
     style = (ASSETS / "components" / f"{name}.css").read_text(encoding="utf-8")
-    script = LOADER % {"address": assets.url(f"components/{name}.js")}
+    script = LOADER % {"addresses": json.dumps([assets.url(f"components/{part}") for part in modules(f"{name}.js")])}
     return st.components.v2.component(f"cnnviz_{name}", html='<div id="root"></div>', css=style + "\n", js=script)
 
 

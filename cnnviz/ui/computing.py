@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz.errors import CnnvizError, Superseded
 from cnnviz.serve import Answer, Question, engine
-from cnnviz.ui import links, warmup
+from cnnviz.ui import components, links, warmup
 from cnnviz.ui.choice import visitor
 
 Value = TypeVar("Value")
@@ -61,10 +61,11 @@ def _picked() -> str:
     return {"cuda": "the GPU (CUDA)", "mps": "the GPU (MPS)", "cpu": "the CPU"}[pick().type]
 
 
-def show_cost(*answers: Answer[object] | None, device: str | None = None) -> None:
-    """Draw the small line that says where and in how many milliseconds a page was computed."""
-    there = [answer for answer in answers if answer is not None]
-    fresh = [answer for answer in there if not answer.cached]
-    total = sum(answer.milliseconds for answer in (fresh or there))
-    again = "" if fresh else ", kept from an earlier question"
-    st.caption(f":material/timer: Computed on {device or device_name()} in {total:,.0f} ms{again}")
+def show_cost(answer: Answer[object], key: str, device: str | None = None) -> None:
+    """Draw the small line that says where and in how many milliseconds an answer was computed.
+
+    It is a component, for Streamlit takes some 5 ms in the browser to set a changed line of Markdown.
+    """
+    again = ", kept from an earlier question" if answer.cached else ""
+    text = f"Computed on {device or device_name()} in {answer.milliseconds:,.0f} ms{again}"
+    components.mount("cost", {"text": text}, key=key)

@@ -70,8 +70,8 @@ def response(picture: Picture, setting: FilterSetting) -> NDArray[np.float32]:
 
 
 def _step(values: NDArray[np.float32]) -> int:
-    """Return how far apart the pixels are that tell a large picture's scale: a quarter of a million are enough."""
-    return 1 + int(max(values.shape[:2])) // 400
+    """Return how far apart the pixels are that tell a large picture's scale: some sixty thousand are enough."""
+    return 1 + int(max(values.shape[:2])) // 250
 
 
 def coloured(values: NDArray[np.float32], setting: FilterSetting) -> tuple[bytes, str, dict[str, object]]:
@@ -114,11 +114,20 @@ def before(picture: Picture) -> bytes:
     )
 
 
+def strongest(values: NDArray[np.float32]) -> tuple[int, int]:
+    """Return row and column of the largest magnitude in `(H, W)` or `(H, W, 3)`."""
+    size = np.abs(values)
+    if size.ndim == 3:
+        size = np.maximum(np.maximum(size[..., 0], size[..., 1]), size[..., 2])
+    row, column = divmod(int(size.argmax()), size.shape[1])
+    return row, column
+
+
 def after(picture: Picture, setting: FilterSetting) -> bytes:
     """Pack the filtered photo."""
-    values = np.ascontiguousarray(response(picture, setting))  # colours last, for all that follows
+    values = response(picture, setting)
     data, mime, reading = coloured(values, setting)
-    row, column = np.unravel_index(int(np.abs(values).argmax()), values.shape)[:2]
+    row, column = strongest(values)
     alt = f"{response_alt(values, setting.title)} Strongest at row {row + 1}, column {column + 1}."
     size, smooth = (picture.height, picture.width), max(picture.height, picture.width) > figures.SMALL
     title = f"After: {setting.title}"

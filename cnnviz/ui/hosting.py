@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -13,11 +14,13 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from cnnviz.ui import assets, warmup
+from cnnviz.ui.compression import Compressed
 from cnnviz.ui.headers import SecurityHeaders
 from cnnviz.ui.paths import PROJECT
 
 ROUTER = PROJECT / "cnnviz" / "ui" / "router.py"
 HEAD_START = 1.5  # seconds the first page has before torch is imported; a page that needs torch starts it itself
+SWITCH = 0.001  # seconds a thread may keep the interpreter while another waits; Python's 0.005 is a long time in a step
 COLLECT_EVERY = 60  # seconds between collections, which no longer happen after each rerun
 log = logging.getLogger("cnnviz")
 
@@ -33,6 +36,7 @@ async def collect_now_and_then() -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Serve at once; the warm-up's thread follows a moment later, for it and the first page need the same lock."""
+    sys.setswitchinterval(SWITCH)
     asyncio.get_running_loop().call_later(HEAD_START, warmup.start)
     collecting = asyncio.create_task(collect_now_and_then())
     try:
@@ -48,7 +52,7 @@ def routes() -> Sequence[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """Middleware around everything."""
-    return [Middleware(SecurityHeaders)]
+    return [Middleware(SecurityHeaders), Middleware(Compressed)]
 
 
 def on_script_error(problem: Exception) -> bool:

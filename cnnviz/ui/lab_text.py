@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cnnviz import arithmetic
 from cnnviz.errors import DoesNotFit
 from cnnviz.render import conv_code, grouped, shape
+from cnnviz.ui import code
 from cnnviz.ui.lab_settings import LabSettings
 
 
@@ -19,8 +18,12 @@ def draw(settings: LabSettings) -> None:
     pair = (settings.k, settings.k)
     parameters = arithmetic.conv_parameters(settings.cin, settings.cout, pair, settings.groups)
     macs = arithmetic.conv_macs(settings.cin, settings.cout, pair, (size, size), settings.groups)
-    st.header("The same in PyTorch", anchor=False)
-    st.code(
+    said = (
+        f"Output {shape((settings.cout, size, size))} (channels \u00d7 height \u00d7 width), {grouped(parameters)} "
+        f"parameters with bias, {grouped(macs)} multiplications (MACs; the bias is added, not multiplied)."
+    )
+    code.show(
+        "The same in PyTorch",
         conv_code(
             settings.cin,
             settings.cout,
@@ -32,9 +35,6 @@ def draw(settings: LabSettings) -> None:
             dilation=(settings.d, settings.d),
             groups=settings.groups,
         ),
-        language="python",
-    )
-    st.caption(
-        f"Output {shape((settings.cout, size, size))} (channels \u00d7 height \u00d7 width), {grouped(parameters)} "
-        f"parameters with bias, {grouped(macs)} multiplications (MACs; the bias is added, not multiplied)."
+        said,
+        key="code",
     )

@@ -3,7 +3,8 @@ could not be had is told in a sentence ("The link asked for kernel -1; it can be
 
 Streamlit can bind a widget to the address itself, but then writes the label that people read ("Sobel magnitude"), and
 drops what it does not know without a word. Here the address holds stable names, and what was chosen on one page is
-kept for the others.
+kept for the others. Pages only read `st.query_params`: writing through it costs each step some 10 ms in the browser and
+a step of its history, so a small component writes (`publish`).
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.ui import components
+
 KEPT = "_kept"  # what the visitor has chosen, by key, on whichever page
 SEEN = "_seen"  # what the address held when we last looked, by key; "" where it held nothing
 PENDING = "_pending"  # what we have written since and not yet seen there: browsers answer late
+WRITTEN = "_written"  # what this run has written since the last `publish`, by key
 PAGE = "_page"
 NOTES = "_notes"
 ABSENT = ""  # the address says nothing: the default
@@ -91,16 +95,23 @@ def asked(key: str) -> str | None:
 
 
 def write(key: str, value: str, default: str) -> None:
-    """Keep a choice and put it into the address; defaults stay out of it."""
+    """Keep a choice and put it into the address with the next `publish`; defaults stay out of it."""
     _store(KEPT)[key] = value
     wanted = ABSENT if value == default else value
-    if wanted == st.query_params.get(key, ABSENT):
-        return
-    _store(PENDING).setdefault(key, []).append(wanted)
-    if wanted == ABSENT:
-        del st.query_params[key]
-    else:
-        st.query_params[key] = wanted
+    _store(WRITTEN)[key] = wanted
+    pending: list[str] = _store(PENDING).setdefault(key, [])
+    latest = pending[-1] if pending else st.query_params.get(key, ABSENT)
+    if wanted != latest:
+        pending.append(wanted)
+
+
+def publish(place: str) -> None:
+    """Let the browser take over what was written, at the end of a page or fragment; `place` is unique on the page."""
+    params = _store(WRITTEN)
+    components.mount(
+        "address", {"page": st.session_state.get(PAGE, ""), "params": dict(params)}, key=f"address {place}"
+    )
+    params.clear()
 
 
 def kept(key: str, default: str) -> str:

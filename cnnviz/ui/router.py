@@ -43,3 +43,4 @@ page = st.navigation(
 links.turn_page(page.url_path)
 links.presenting()
 page.run()
+links.publish("page")

@@ -74,7 +74,7 @@ def test_dragging_the_kernel_changes_numbers_at_once_and_python_follows_at_rest(
     page.goto(f"{server.url}/lab")
     slider = page.get_by_role("slider", name="Kernel")
     expect(slider).to_be_visible(timeout=PATIENCE)
-    code = page.get_by_test_id("stCode")
+    code = page.get_by_label("The same in PyTorch")
     expect(code).to_contain_text("kernel_size=3")
     slider.focus()
     page.keyboard.press("ArrowRight")

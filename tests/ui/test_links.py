@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -16,6 +18,7 @@ def script() -> None:
     links.write("kind", kind, "a")
     st.text(kind)
     links.show_notes()
+    links.publish("page")
 
 
 def opened(**address: str) -> AppTest:
@@ -26,8 +29,18 @@ def opened(**address: str) -> AppTest:
 
 
 def address(app: AppTest) -> str | None:
-    value = app.query_params.get("kind")
-    return value[0] if isinstance(value, list) else value
+    """What the browser puts into its address under "kind" after the last run; None where it takes it out."""
+    found = json.loads(app.get("bidi_component")[-1].proto.json)
+    return found["params"]["kind"] or None
+
+
+def take_over(app: AppTest) -> None:
+    """Do what the browser does with it."""
+    value = address(app)
+    if value is None:
+        app.query_params.pop("kind", None)
+    else:
+        app.query_params["kind"] = value
 
 
 def test_link_sets_the_widget() -> None:
@@ -52,8 +65,9 @@ def test_choice_is_written_and_the_default_is_not() -> None:
 def test_way_back_to_an_earlier_choice_and_to_the_default_is_followed() -> None:
     app = opened()
     app.selectbox(key="kind").select("b").run()
-    app.run()  # the browser has taken the address over
+    take_over(app)
     app.selectbox(key="kind").select("c").run()
+    take_over(app)
     app.run()
     app.query_params["kind"] = "b"
     assert app.run().text[0].value == "b"
@@ -64,9 +78,8 @@ def test_way_back_to_an_earlier_choice_and_to_the_default_is_followed() -> None:
 def test_late_echo_of_our_own_address_does_not_take_a_newer_choice_back() -> None:
     app = opened()
     app.selectbox(key="kind").select("b").run()
-    del app.query_params["kind"]  # the next step is sent before the browser has the new address
     app.selectbox(key="kind").select("c").run()
-    assert app.text[0].value == "c"
+    assert app.text[0].value == "c"  # sent before the browser had the new address
     app.query_params["kind"] = "b"  # the first echo arrives late
     app.run()
     assert app.text[0].value == "c"
@@ -75,6 +88,7 @@ def test_late_echo_of_our_own_address_does_not_take_a_newer_choice_back() -> Non
 def test_choice_survives_a_visit_to_another_page_whose_address_lacks_it() -> None:
     app = opened()
     app.selectbox(key="kind").select("b").run()
+    take_over(app)
     app.session_state["page"] = "two"
     del app.query_params["kind"]
     assert app.run().text[0].value == "b"

@@ -26,21 +26,25 @@ export class Controls {
     const value = () => (row.choices ? row.choices[Number(slider.value)] : Number(slider.value));
 
     let keyed = false;
+    let held = false;
     slider.oninput = () => {
       onChange(name, value());
-      if (keyed) onRest(true);
+      if (keyed) onRest(held); // one press is told at once, a key that is held when it is let go
     };
     slider.onpointerdown = () => {
       keyed = false;
       onGrab(name);
     };
-    slider.onkeydown = () => (keyed = true);
+    slider.onkeydown = (event) => {
+      keyed = true;
+      held = event.repeat;
+    };
     slider.onkeyup = () => keyed && onRest(false); // the key is let go: no need to wait for another
     slider.onfocus = () => this.#light(name);
     slider.onblur = () => this.#light(null);
     slider.onchange = () => {
       if (!keyed) onGrab(null);
-      onRest(keyed);
+      onRest(keyed && held);
     };
 
     number.onfocus = () => {
