@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui import components, lab_settings, lab_text, links
+from cnnviz.ui import components, lab_photo, lab_settings, lab_text, links
 
 st.title("Convolution lab", anchor=False)
 
@@ -11,9 +11,11 @@ st.title("Convolution lab", anchor=False)
 def bench() -> None:
     settings = lab_settings.current()
     links.show_notes()
+    photo = lab_photo.greys() if settings.inp == "photo" else None
+    present = links.kept("present", "0") == "1"
     components.mount(
         "lab",
-        data={"settings": settings.as_dict(), "notes": [], "present": links.kept("present", "0") == "1"},
+        data={"settings": settings.as_dict(), "notes": [], "present": present, "photo": photo},
         key=lab_settings.KEY,
         on_settings_change=lab_settings.remember,
     )

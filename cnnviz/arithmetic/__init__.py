@@ -1,10 +1,11 @@
-"""Sizes, never-read rows, parameters, MACs and receptive fields, in whole numbers.
+"""Sizes, never-read rows, parameters, MACs, memory and receptive fields, in whole numbers.
 
 Pure Python: importing this package imports neither torch nor numpy. Sizes are `(height, width)`; what is said of one
 axis holds for rows and for columns alike. Whatever no convolution can have raises `cnnviz.errors.DoesNotFit`.
 """
 
 from cnnviz.arithmetic.cost import conv_macs, conv_parameters
+from cnnviz.arithmetic.memory import ConvMemory, conv_memory, dense_weights
 from cnnviz.arithmetic.output_size import AxisOutput, conv_output
 from cnnviz.arithmetic.padding import Padding, full_padding, kernel_span, resolve_padding, same_padding
 from cnnviz.arithmetic.receptive_field import ReceptiveField
@@ -13,11 +14,14 @@ from cnnviz.arithmetic.transposed import transposed_output
 
 __all__ = [
     "AxisOutput",
+    "ConvMemory",
     "Padding",
     "ReceptiveField",
     "conv_macs",
+    "conv_memory",
     "conv_output",
     "conv_parameters",
+    "dense_weights",
     "describe_rows",
     "full_padding",
     "kernel_span",

@@ -1,7 +1,7 @@
 """Browser components: plain JavaScript modules under `/assets`, mounted without an iframe and without a build.
 
-Streamlit loads the inline script below from a blob, where relative imports fail; so it fetches the module by its
-address, and the module imports its own parts from there. The parts are asked for at once and not level by level.
+Streamlit loads the inline script below from a blob, where relative imports fail; so it fetches module and style by
+their address, and the module imports its own parts from there. All parts are asked for at once, not level by level.
 """
 
 from __future__ import annotations
@@ -21,18 +21,24 @@ from cnnviz.ui.paths import ASSETS
 
 IMPORT = re.compile(r"""^import [^;]*?"(\.[^"]+)";""", re.MULTILINE)  # static imports; what is imported later waits
 LOADER = """
-const [address, ...parts] = %(addresses)s.map((path) => new URL(path, location.origin).href);
+const base = new URL("%(base)s", location.origin);
+const [first, ...parts] = %(modules)s.map((name) => new URL(name, base).href);
 for (const href of parts) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }
-const loading = import(address);
+const sheet = new CSSStyleSheet();
+const texts = %(styles)s.map((name) => fetch(new URL(name, base)).then((answer) => answer.text()));
+const styled = Promise.all(texts).then((found) => sheet.replaceSync(found.join("")));
+const loading = Promise.all([import(first), styled]);
 const cleanups = new WeakMap();
 
 export default function (component) {
   const root = component.parentElement;
   let gone = false;
-  loading.then((module) => {
-    if (!gone) cleanups.set(root, module.default(component));
+  loading.then(([module]) => {
+    if (gone) return;
+    root.adoptedStyleSheets = [sheet];
+    cleanups.set(root, module.default(component));
   });
   return () => {
     gone = true;
@@ -55,12 +61,24 @@ def modules(name: str) -> list[str]:
     return found
 
 
+def styles(name: str) -> list[str]:
+    """Return the style sheets of a component, its own and those of its parts, `<name>/*.css`, as `modules` does."""
+    folder = ASSETS / "components"
+    return [f"{name}.css", *sorted(path.relative_to(folder).as_posix() for path in (folder / name).glob("*.css"))]
+
+
 @cache
 def renderer(name: str) -> Callable[..., Any]:
-    """Register the component `assets/components/<name>.js` with its style, once."""
-    style = (ASSETS / "components" / f"{name}.css").read_text(encoding="utf-8")
-    script = LOADER % {"addresses": json.dumps([assets.url(f"components/{part}") for part in modules(f"{name}.js")])}
-    return st.components.v2.component(f"cnnviz_{name}", html='<div id="root"></div>', css=style + "\n", js=script)
+    """Register the component `assets/components/<name>.js`, once.
+
+    Streamlit sends a component's script and style again with each of its messages, so both are fetched by address.
+    """
+    parts = {
+        "base": assets.url("components/"),
+        "modules": json.dumps(modules(f"{name}.js")),
+        "styles": json.dumps(styles(name)),
+    }
+    return st.components.v2.component(f"cnnviz_{name}", html='<div id="root"></div>', js=LOADER % parts)
 
 
 def mount(name: str, data: Any, key: str, **options: Any) -> Any:

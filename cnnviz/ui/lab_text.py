@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from cnnviz import arithmetic
+from cnnviz.arithmetic import AxisOutput
 from cnnviz.errors import DoesNotFit
-from cnnviz.render import conv_code, grouped, shape
-from cnnviz.ui import code
+from cnnviz.render import grouped, shape
+from cnnviz.ui import code, lab_code
 from cnnviz.ui.lab_settings import LabSettings
 
 
 def draw(settings: LabSettings) -> None:
     """Draw the lines that build this layer; nothing where there is none, for the drawing says why."""
     try:
-        size = arithmetic.conv_output(settings.n, settings.k, settings.s, settings.p, settings.d).size
+        rows, cols = settings.axes()
     except DoesNotFit:
         return
-    pair = (settings.k, settings.k)
-    parameters = arithmetic.conv_parameters(settings.cin, settings.cout, pair, settings.groups)
-    macs = arithmetic.conv_macs(settings.cin, settings.cout, pair, (size, size), settings.groups)
-    said = (
-        f"Output {shape((settings.cout, size, size))} (channels \u00d7 height \u00d7 width), {grouped(parameters)} "
-        f"parameters with bias, {grouped(macs)} multiplications (MACs; the bias is added, not multiplied)."
-    )
-    code.show(
-        "The same in PyTorch",
-        conv_code(
-            settings.cin,
-            settings.cout,
-            pair,
-            size=(settings.n, settings.n),
-            output=(size, size),
-            stride=(settings.s, settings.s),
-            padding=(settings.p, settings.p),
-            dilation=(settings.d, settings.d),
-            groups=settings.groups,
-        ),
-        said,
-        key="code",
+    lines = lab_code.write(settings, rows, cols)
+    code.show("The same in PyTorch", lines, said(settings, rows, cols), key="code", file="conv_lab.py")
+
+
+def said(settings: LabSettings, rows: AxisOutput, cols: AxisOutput) -> str:
+    """Say the layer's size and price, and that of a fully connected one in its place."""
+    channels, kernel = (settings.cin, settings.cout), (settings.k, settings.kw)
+    before, after = (settings.n, settings.nw), (rows.size, cols.size)
+    bias = bool(settings.bias)
+    parameters = arithmetic.conv_parameters(*channels, kernel, settings.groups, bias)
+    macs = arithmetic.conv_macs(*channels, kernel, after, settings.groups)
+    memory = arithmetic.conv_memory(*channels, kernel, before, after, settings.groups, bias)
+    dense = arithmetic.dense_weights(*channels, before, after)
+    return (
+        f"Output {shape((settings.cout, *after))} (channels \u00d7 height \u00d7 width), {grouped(parameters)} "
+        f"{'parameter' if parameters == 1 else 'parameters'} {'with' if bias else 'without'} bias, {grouped(macs)} "
+        f"{'multiplication' if macs == 1 else 'multiplications'} (MACs; no bias among them). "
+        f"Input, weights and output are {grouped(memory.total)} values, {grouped(memory.bytes)} bytes as float32. "
+        f"A fully connected layer between the same sizes would have {grouped(dense)} "
+        f"{'weight' if dense == 1 else 'weights'}."
     )

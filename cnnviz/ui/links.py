@@ -10,7 +10,7 @@ a step of its history, so a small component writes (`publish`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -92,6 +92,12 @@ def asked(key: str) -> str | None:
         del pending[: pending.index(now) + 1]
         return None
     return None if now == before else now
+
+
+def concerned(keys: Iterable[str]) -> list[str]:
+    """Return those of many keys that the address holds, or that were asked for or written: the rest is as at first."""
+    known = {*st.query_params, *_store(SEEN), *_store(KEPT)}
+    return [key for key in keys if key in known]
 
 
 def write(key: str, value: str, default: str) -> None:

@@ -22,7 +22,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lab<
 <script type="module">
 const shadow = document.getElementById("host").attachShadow({ mode: "open" });
 const style = document.createElement("style");
-style.textContent = await (await fetch("/components/lab.css")).text();
+const sheets = ["lab.css", "lab/controls.css", "lab/picture.css"].map((name) => fetch(`/components/${name}`));
+for (const answer of await Promise.all(sheets)) if (answer.ok) style.textContent += await answer.text();
 const root = document.createElement("div");
 root.id = "root";
 shadow.append(style, root);

@@ -13,7 +13,27 @@ from .lab_harness import ROOT, AssetServer, assets
 
 pytestmark = pytest.mark.browser
 
-DEFAULTS = {"n": 7, "k": 3, "s": 2, "p": 1, "d": 1, "cin": 3, "cout": 8, "groups": 1}
+DEFAULTS: dict[str, Any] = {
+    "n": 7,
+    "nw": 7,
+    "k": 3,
+    "kw": 3,
+    "s": 2,
+    "p": 1,
+    "d": 1,
+    "cin": 3,
+    "cout": 8,
+    "groups": 1,
+    "link": 1,
+    "bias": 1,
+    "inp": "disc",
+    "seed": 0,
+    "ker": "edges",
+    "xs": "",
+    "ks": "",
+    "tab": "",
+    "extra": {},
+}
 HOLES = (
     "Rows 2, 4 and 6 of 7 are never read: they lie in the holes of the kernel, "
     "whose taps stand 2 rows apart (dilation 2)."
@@ -37,6 +57,11 @@ def open_lab(page: Page, served: AssetServer) -> Callable[..., Page]:
         return page
 
     return opened
+
+
+def square(**sides: int) -> dict[str, Any]:
+    """The defaults with other heights, and widths that follow them."""
+    return DEFAULTS | sides | {f"{name}w": value for name, value in sides.items()}
 
 
 def slider(page: Page, name: str) -> Locator:
@@ -102,7 +127,7 @@ def test_dragging_changes_the_numbers_and_tells_the_server_once_at_rest(open_lab
     name, settings = heard(page, 1)[0]
     page.wait_for_timeout(REST)
     assert (name, len(told(page))) == ("settings", 1)
-    assert settings == DEFAULTS | {"n": int(slider(page, "n").input_value())}
+    assert settings == square(n=int(slider(page, "n").input_value()))
 
 
 def test_canvas_changes_while_dragging(open_lab: Callable[..., Page]) -> None:
@@ -118,7 +143,7 @@ def test_keys_on_a_slider_rest_after_a_while(open_lab: Callable[..., Page]) -> N
     slider(page, "k").focus()
     page.keyboard.press("ArrowRight")
     assert number(page, "field") == "4 × 4"
-    assert heard(page, 1) == [["settings", DEFAULTS | {"k": 4}]]
+    assert heard(page, 1) == [["settings", square(k=4)]]
     at_once = slider(page, "k").evaluate(
         """(slider) => {
           for (const value of [5, 6, 7]) {
@@ -130,7 +155,7 @@ def test_keys_on_a_slider_rest_after_a_while(open_lab: Callable[..., Page]) -> N
         }"""
     )
     assert at_once == 1
-    assert heard(page, 2)[1:] == [["settings", DEFAULTS | {"k": 7}]]
+    assert heard(page, 2)[1:] == [["settings", square(k=7)]]
 
 
 def test_number_can_be_typed_and_is_brought_into_range(open_lab: Callable[..., Page]) -> None:
@@ -145,7 +170,8 @@ def test_number_can_be_typed_and_is_brought_into_range(open_lab: Callable[..., P
     typed(page, "n").fill("")
     page.keyboard.press("Tab")
     assert typed(page, "n").input_value() == "64"
-    assert told(page)[-1] == ["settings", DEFAULTS | {"n": 64}]
+    page.wait_for_function("told.at(-1)[1].n === 64")
+    assert told(page)[-1] == ["settings", square(n=64)]
 
 
 def test_only_divisors_are_offered_as_groups(open_lab: Callable[..., Page]) -> None:
@@ -272,7 +298,8 @@ def test_hostile_settings_open_a_working_lab(page: Page, served: AssetServer, da
     settings = heard(page, 1)[0][1]
     assert settings["s"] == 1
     assert settings["cin"] % settings["groups"] == settings["cout"] % settings["groups"] == 0
-    for name, value in settings.items():
+    for name in ("n", "k", "s", "p", "d", "cin", "cout", "groups"):
+        value = settings[name]
         field = typed(page, name)
         assert int(field.get_attribute("min") or 0) <= value <= int(field.get_attribute("max") or 0)
 
@@ -280,14 +307,14 @@ def test_hostile_settings_open_a_working_lab(page: Page, served: AssetServer, da
 def test_settings_from_outside_are_taken_over_but_never_under_a_finger(open_lab: Callable[..., Page]) -> None:
     page = open_lab()
     show = "(settings) => show({ settings, notes: [], present: false })"
-    page.evaluate(show, DEFAULTS | {"n": 9})
+    page.evaluate(show, square(n=9))
     assert number(page, "shape") == "8 × 5 × 5"
     box = slider(page, "n").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     held = number(page, "shape")
-    page.evaluate(show, DEFAULTS | {"n": 20})
+    page.evaluate(show, square(n=20))
     assert number(page, "shape") == held
     page.mouse.up()
     assert number(page, "shape") == held
@@ -357,7 +384,7 @@ def test_hovering_an_input_cell_counts_the_outputs_that_use_it(open_lab: Callabl
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.47 * 0.47, box["y"] + box["height"] / 2)  # the input's middle
     page.wait_for_function("lab('.readout').textContent.startsWith('Input')")
-    assert page.locator(".readout").inner_text().endswith(": 9 outputs use it.")
+    assert page.locator(".readout").inner_text().endswith(": used 9 times, by output rows 2–4, columns 2–4.")
 
 
 @pytest.mark.parametrize("width", [360, 820, 1280])
@@ -368,13 +395,13 @@ def test_layout_neither_jumps_nor_overflows(
     page.set_viewport_size({"width": width, "height": 800})
     open_lab(present=present)
     places = "[...lab('.lab').querySelectorAll('.stage, .numbers > div, .control, .formula')].map((e) => e.offsetTop)"
-    before = page.evaluate(places)
+    before = drawn(page).evaluate(places)
     for settings in (
         {"n": 64, "k": 15, "s": 1, "p": 15, "d": 1, "cin": 16, "cout": 32},
         {"n": 1, "k": 15, "p": 0, "d": 6, "cin": 16, "cout": 32},
     ):
         page.evaluate("([settings, present]) => show({ settings, notes: [], present })", [settings, present])
-        assert page.evaluate(places) == before
+        assert drawn(page).evaluate(places) == before
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         clipped = "[...lab('.numbers').querySelectorAll('dd')].filter((e) => e.scrollWidth > e.clientWidth).length"
         assert page.evaluate(clipped) == 0

@@ -12,20 +12,6 @@ from hypothesis import strategies as st
 
 from cnnviz.ui import home, links
 from cnnviz.ui.components import pack
-from cnnviz.ui.lab_settings import RANGES, from_browser
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from([*RANGES, "other"]), st.one_of(st.none(), st.text(), st.floats(), st.integers(), st.booleans())
-    )
-)
-def test_whatever_the_browser_sends_becomes_settings_that_exist(values: dict[str, object]) -> None:
-    settings = from_browser(values)
-    for name, value in settings.as_dict().items():
-        assert RANGES[name].low <= value <= RANGES[name].high
-    assert settings.cin % settings.groups == 0
-    assert settings.cout % settings.groups == 0
 
 
 @given(st.text())

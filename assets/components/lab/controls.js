@@ -1,77 +1,123 @@
-// One row a setting: its name in its thing's colour, a number to type and a slider to drag.
+// What the visitor sets: examples, numbers, how the border is padded, what stands in the cells.
 import { element } from "../kit.js";
-import { RANGES, divisors } from "./state.js";
+import { resolvePadding } from "./geometry.js";
+import { PRESETS, presetOf } from "./presets.js";
+import { NumberRow } from "./rows.js";
+import { PADDINGS, RANGES, divisors } from "./state.js";
+import { TypedArea } from "./typed.js";
+import { inputValues, kernelValues, parseRows, shapeOf, writeRows } from "./values.js";
+
+const INPUTS = { disc: "Disc", ramp: "Ramp", random: "Random numbers", edge: "An edge", photo: "A photo, shrunk", typed: "Typed" };
+const KERNELS = {
+  ...{ edges: "Edges", sobel_x: "Sobel, left to right", sobel_top: "Sobel, from the top", laplacian: "Laplacian", box: "Box (sum)" },
+  ...{ identity: "Identity", random: "Random numbers", typed: "Typed" },
+};
+const PADDING_HINTS = {
+  same: "as much as keeps the size, with stride 1; where it is uneven, one more at the end",
+  valid: "no padding",
+  full: "the kernel's span less 1 on every side: each overlap counts",
+};
+const THREE_BY_THREE = ["sobel_x", "sobel_top", "laplacian"];
+const NOTHING_CHOSEN = "Choose an example, or set everything yourself.";
+const WIDTHS = { n: "nw", k: "kw" }; // which the link lights up together with the heights
 
 export class Controls {
   #rows = {};
-  #typing = null; // the setting whose number is being typed, which nothing overwrites meanwhile
+  #chosen = -1;
 
   /**
-   * `onChange(name, value)` with every movement, `onRest(soon)` when a finger lifts (soon = false) or a key was pressed,
-   * `onGrab(name)` when a slider is taken and `onGrab(null)` when it is let go.
+   * `onChange(name, value)` with every movement, `onChanges(changes)` where several settings change at once, `onRest(soon)` when a
+   * finger lifts (soon = false) or a key was pressed, `onGrab(name)` when a slider is taken and `onGrab(null)` when it is let go.
    */
-  constructor({ onChange, onRest, onGrab }) {
-    this.element = element("div", { class: "controls", role: "group", "aria-label": "Settings" });
-    for (const name of Object.keys(RANGES)) this.#rows[name] = this.#row(name, onChange, onRest, onGrab);
-    this.element.append(...Object.values(this.#rows).map((row) => row.element));
+  constructor(calls) {
+    this.calls = { ...calls, onLight: (name) => this.#light(name) };
+    for (const name of Object.keys(RANGES)) this.#rows[name] = new NumberRow(name, this.calls);
+    const { n, nw, k, kw, s, p, d, cin, cout, groups, seed } = this.#rows;
+    p.element.append(this.#paddings());
+    groups.element.append(this.#depthwise());
+    const rows = [n, nw, k, kw, s, p, d, cin, cout, groups].map((row) => row.element);
+    this.link = this.#switch("link", "Square input and kernel");
+    this.bias = this.#switch("bias", "Bias");
+    this.input = this.#values("inp", "Input values", "input", INPUTS, "xs", "n");
+    this.kernel = this.#values("ker", "Kernel values", "kernel", KERNELS, "ks", "k");
+    this.note = element("p", { class: "kind-note" });
+    this.element = element(
+      "div", { class: "controls", role: "group", "aria-label": "Settings" },
+      ...[this.#presets(), this.link.element, ...rows, this.bias.element, this.input.element, this.kernel.element, this.note, seed.element],
+    );
   }
 
-  #row(name, onChange, onRest, onGrab) {
-    const { label, low, high, thing } = RANGES[name];
-    const slider = element("input", { type: "range", id: `lab-${name}`, min: low, max: high, step: 1, "data-name": name });
-    const number = element("input", {
-      type: "number", min: low, max: high, step: 1, inputmode: "numeric", autocomplete: "off", "aria-label": `${label}, as a number`, "data-name": name,
+  /** Change several settings at once; that is at rest at once. */
+  #set(changes) {
+    this.calls.onChanges(changes);
+    this.calls.onRest(false);
+  }
+
+  #presets() {
+    this.preset = element("select", { "data-name": "preset", id: "lab-preset" }, element("option", { value: -1, text: "Your own" }));
+    for (const group of new Set(PRESETS.map((preset) => preset.group))) {
+      const options = PRESETS.flatMap((preset, at) => (preset.group === group ? [element("option", { value: at, text: preset.name })] : []));
+      this.preset.append(element("optgroup", { label: group }, ...options));
+    }
+    this.preset.onchange = () => {
+      this.#chosen = Number(this.preset.value);
+      if (this.#chosen >= 0) this.#set(PRESETS[this.#chosen].settings);
+    };
+    this.presetSaid = element("p", { class: "preset-said", role: "status", text: NOTHING_CHOSEN });
+    return element("div", { class: "presets" }, element("label", { for: "lab-preset", text: "Example" }), this.preset, this.presetSaid);
+  }
+
+  #switch(name, label) {
+    const box = element("input", { type: "checkbox", id: `lab-${name}`, "data-name": name });
+    box.onchange = () => this.#set({ [name]: Number(box.checked) });
+    return { box, element: element("div", { class: "switch" }, box, element("label", { for: box.id, text: label })) };
+  }
+
+  #paddings() {
+    const group = element("div", { class: "segments", role: "group", "aria-label": "Padding by name" });
+    this.paddings = PADDINGS.map((name) => {
+      const button = element("button", { type: "button", class: "segment", "data-padding": name, title: PADDING_HINTS[name], text: name });
+      button.onclick = () => this.#set({ p: this.settings.p === name ? Number(this.#rows.p.slider.value) : name });
+      group.append(button);
+      return button;
     });
-    const row = { slider, number, choices: null };
-    const value = () => (row.choices ? row.choices[Number(slider.value)] : Number(slider.value));
+    return group;
+  }
 
-    let keyed = false;
-    let held = false;
-    slider.oninput = () => {
-      onChange(name, value());
-      if (keyed) onRest(held); // one press is told at once, a key that is held when it is let go
+  #depthwise() {
+    this.depthwise = element("button", { type: "button", class: "depthwise segment", text: "depthwise" });
+    this.depthwise.onclick = () => {
+      const { cin, cout, groups } = this.settings;
+      const times = Math.max(1, Math.min(Math.round(cout / cin), Math.floor(RANGES.cout.high / cin)));
+      this.#set(groups === cin ? { groups: 1 } : { cout: cin * times, groups: cin });
     };
-    slider.onpointerdown = () => {
-      keyed = false;
-      onGrab(name);
-    };
-    slider.onkeydown = (event) => {
-      keyed = true;
-      held = event.repeat;
-    };
-    slider.onkeyup = () => keyed && onRest(false); // the key is let go: no need to wait for another
-    slider.onfocus = () => this.#light(name);
-    slider.onblur = () => this.#light(null);
-    slider.onchange = () => {
-      if (!keyed) onGrab(null);
-      onRest(keyed && held);
-    };
+    return element("div", { class: "segments" }, this.depthwise);
+  }
 
-    number.onfocus = () => {
-      this.#typing = name;
-      this.#light(name);
-      number.select();
+  /** The kind of the input's or the kernel's values, and the field for those that are typed. */
+  #values(name, label, thing, kinds, text, side) {
+    const options = Object.entries(kinds).map(([value, said]) => element("option", { value, text: said }));
+    const select = element("select", { "data-name": name, id: `lab-${name}` }, ...options);
+    const settle = (soon) => this.calls.onRest(soon);
+    const typed = new TypedArea(text, `${label}, rows on lines`, RANGES[side].high, (rows) => this.calls.onChange(text, rows), settle);
+    select.onchange = () => {
+      if (select.value === "typed") this.#startTyping(name, text, side, typed);
+      else if (THREE_BY_THREE.includes(select.value)) this.#set({ ker: select.value, k: 3, kw: 3 });
+      else this.#set({ [name]: select.value });
     };
-    number.oninput = () => {
-      const typed = number.valueAsNumber;
-      if (!Number.isInteger(typed) || typed < low || typed > high) return; // half typed
-      onChange(name, typed);
-      onRest(true);
-    };
-    number.onchange = () => {
-      const typed = Math.round(number.valueAsNumber);
-      if (Number.isFinite(typed)) onChange(name, Math.min(high, Math.max(low, typed)));
-      this.#typing = null;
-      onRest(true);
-      onChange(name, null);
-    };
-    number.onblur = () => {
-      this.#typing = null;
-      this.#light(null);
-      onChange(name, null);
-    };
-    row.element = element("div", { class: `control thing-${thing}` }, element("label", { for: slider.id, text: label }), number, slider);
-    return row;
+    const body = element("div", { class: `kinds thing-${thing}` }, element("label", { for: select.id, text: label }), select, typed.element);
+    return { select, typed, element: body };
+  }
+
+  /** Typing starts with the values of now, as many of them as there is room for. */
+  #startTyping(name, text, side, typed) {
+    const { settings } = this;
+    const [values, height, width] = [(side === "n" ? inputValues : kernelValues)(settings), settings[side], settings[WIDTHS[side]]];
+    const rows = writeRows(values, height, width);
+    this.#set({ [name]: "typed", [text]: rows });
+    typed.show(rows);
+    const [kept, across] = shapeOf(parseRows(rows, RANGES[side].high));
+    if (kept < height || across < width) typed.say(`There is room for the ${kept}×${across} values at the top left.`);
   }
 
   /** Light up what `name` sets in the formulas. */
@@ -79,7 +125,9 @@ export class Controls {
     const root = this.element.parentElement;
     for (const lit of root.querySelectorAll(".lit")) lit.classList.remove("lit");
     this.lit = name;
-    if (name) for (const term of root.querySelectorAll(`[data-term="${name}"]`)) term.classList.add("lit");
+    if (!name) return;
+    const names = this.settings?.link && name in WIDTHS ? [name, WIDTHS[name]] : [name];
+    for (const one of names) for (const term of root.querySelectorAll(`[data-term="${one}"]`)) term.classList.add("lit");
   }
 
   relight() {
@@ -87,21 +135,46 @@ export class Controls {
   }
 
   show(settings) {
-    for (const [name, row] of Object.entries(this.#rows)) {
-      if (name === "groups") this.#offerDivisors(row, settings);
-      else if (Number(row.slider.value) !== settings[name]) row.slider.value = settings[name];
-      if (this.#typing !== name) row.number.value = settings[name];
+    this.settings = settings;
+    const { n, k, kw, d, cin, cout, groups, link, inp, ker } = settings;
+    const rows = this.#rows;
+    rows.groups.offer(divisors(cin, cout), groups);
+    rows.groups.element.title = `Numbers that divide both channel counts: ${rows.groups.choices.join(", ")}`;
+    for (const [name, row] of Object.entries(rows)) if (name !== "p") row.show(settings[name]);
+    this.#showPadding(settings.p, resolvePadding(settings.p, k, d));
+    for (const name of ["n", "k"]) {
+      rows[name].call(link ? RANGES[name].label : RANGES[name].tall);
+      rows[WIDTHS[name]].element.hidden = link === 1;
     }
+    this.link.box.checked = link === 1;
+    this.bias.box.checked = settings.bias === 1;
+    const depthwise = groups === cin && cin > 1;
+    this.depthwise.setAttribute("aria-pressed", depthwise);
+    this.depthwise.disabled = cin === 1;
+    this.depthwise.title = cin === 1 ? "With one input channel there is nothing to keep apart" : "Each filter sees one channel alone";
+    rows.seed.element.hidden = inp !== "random" && ker !== "random";
+    for (const [{ select, typed }, kind, text] of [[this.input, inp, settings.xs], [this.kernel, ker, settings.ks]]) {
+      select.value = kind;
+      typed.element.hidden = kind !== "typed";
+      typed.show(text);
+    }
+    this.note.textContent = THREE_BY_THREE.includes(ker) && (k !== 3 || kw !== 3) ? `This kernel is 3×3; here its pattern is stretched to ${k}×${kw}.` : "";
+    this.note.hidden = this.note.textContent === "";
+    this.#showPreset(presetOf(settings, this.#chosen));
   }
 
-  /** The slider of the groups steps through the divisors of both channel counts and nothing else. */
-  #offerDivisors(row, { cin, cout, groups }) {
-    row.choices = divisors(cin, cout);
-    row.slider.min = 0;
-    row.slider.max = row.choices.length - 1;
-    row.slider.disabled = row.choices.length === 1;
-    row.slider.value = row.choices.indexOf(groups);
-    row.slider.setAttribute("aria-valuetext", `${groups} of ${row.choices.join(", ")}`);
-    row.element.title = `Numbers that divide both channel counts: ${row.choices.join(", ")}`;
+  #showPadding(p, [before, after]) {
+    const { slider, element: row } = this.#rows.p;
+    this.#rows.p.show(before);
+    for (const button of this.paddings) button.setAttribute("aria-pressed", button.dataset.padding === p);
+    const sides = before === after ? `${before} on each side` : `${before} before and ${after} after`;
+    slider.setAttribute("aria-valuetext", typeof p === "number" ? String(p) : `${p}: ${sides}`);
+    row.title = typeof p === "number" ? "" : `${p}: ${sides}`;
+  }
+
+  #showPreset(at) {
+    if (Number(this.preset.value) !== at) this.preset.value = at;
+    const said = at < 0 ? NOTHING_CHOSEN : PRESETS[at].said;
+    if (this.presetSaid.textContent !== said) this.presetSaid.textContent = said;
   }
 }

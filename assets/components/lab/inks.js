@@ -17,7 +17,7 @@ function texts(ramp) {
   return Array.from({ length: 256 }, (_, i) => textOn(`rgb(${ramp[3 * i]},${ramp[3 * i + 1]},${ramp[3 * i + 2]})`));
 }
 
-/** `{ input, signed }`, each `{ ramp, texts }`. */
+/** `{ input, signed }`, each `{ ramp, texts }`; `ramp` has red, green and blue of each step, one after the other. */
 export function inks(palette) {
   if (!made.has(palette)) {
     const input = inputRamp(palette);
@@ -27,7 +27,7 @@ export function inks(palette) {
   return made.get(palette);
 }
 
-/** Steps 0 to 255 of `value` between `low` and `high`. */
+/** Step 0 to 255 of `value` between `low` and `high`; in the middle where the scale has no length. */
 export function step(value, low, high) {
-  return Math.round((255 * (value - low)) / (high - low));
+  return high > low ? Math.max(0, Math.min(255, Math.round((255 * (value - low)) / (high - low)))) : 127;
 }

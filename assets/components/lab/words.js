@@ -1,5 +1,5 @@
 // The lab in sentences. People count from 1.
-import { kernelSpan } from "./geometry.js";
+import { convOutput, kernelSpan, resolvePadding } from "./geometry.js";
 import { RANGES } from "./state.js";
 
 const LISTED = 4; // rows named one by one; of more, the first ones and the last
@@ -14,71 +14,132 @@ function listed(rows) {
   return `${numbers.slice(0, LISTED - 1).join(", ")}, … and ${end}`;
 }
 
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const sides = (height, width) => (height === width ? String(height) : `${height}×${width}`);
 
-function neverRead(rows, n) {
-  if (rows.length === 1) return `Row ${listed(rows)} of ${n} is never read`;
+function neverRead(rows, size, noun) {
+  if (rows.length === 1) return `${capital(noun)} ${listed(rows)} of ${size} is never read`;
   const many = rows.length > LISTED ? ` (${rows.length} in all)` : "";
-  return `Rows ${listed(rows)} of ${n} are never read${many}`;
+  return `${capital(noun)}s ${listed(rows)} of ${size} are never read${many}`;
 }
 
-function lastRows(n, dropped) {
-  return Array.from({ length: dropped }, (_, i) => n - dropped + i);
+function lastRows(size, dropped) {
+  return Array.from({ length: dropped }, (_, i) => size - dropped + i);
 }
 
-/**
- * What happens to the rows: `[{ kind, text }]`, kind one of "dropped", "leftover", "skipped", "read".
- * The sentences are those of `cnnviz.arithmetic.describe_rows`.
- */
-export function rowSentences({ n, k, s, p, d }, { unused, dropped, skipped }) {
-  const span = kernelSpan(k, d);
-  const between = skipped.filter((row) => (row + p) % s >= span);
-  const inHoles = skipped.filter((row) => (row + p) % s < span);
+/** What happens to one axis, nothing where all of it is read; the sentences are those of `cnnviz.arithmetic.describe_rows`. */
+export function axisSentences(size, kernel, stride, padding, dilation, noun = "row") {
+  const { unused, dropped, skipped } = convOutput(size, kernel, stride, padding, dilation);
+  const [before] = resolvePadding(padding, kernel, dilation);
+  const span = kernelSpan(kernel, dilation);
+  const between = skipped.filter((row) => (row + before) % stride >= span);
+  const inHoles = skipped.filter((row) => (row + before) % stride < span);
   const said = [];
   const say = (kind, text) => said.push({ kind, text });
-  if (dropped > 0) say("dropped", `${neverRead(lastRows(n, dropped), n)}: stride ${s} does not fit; PyTorch rounds down.`);
-  else if (unused > 0) say("leftover", `Only padding is left over: ${count(unused, "row")} of it at the end, and no row of the input is lost there.`);
+  if (dropped > 0) say("dropped", `${neverRead(lastRows(size, dropped), size, noun)}: stride ${stride} does not fit; PyTorch rounds down.`);
+  else if (unused > 0) say("leftover", `Only padding is left over: ${count(unused, noun)} of it at the end, and no ${noun} of the input is lost there.`);
   if (between.length > 0) {
-    say("skipped", `${neverRead(between, n)}: stride ${s} steps over ${between.length === 1 ? "it" : "them"}, because the kernel covers only ${count(span, "row")}.`);
+    const them = between.length === 1 ? "it" : "them";
+    say("skipped", `${neverRead(between, size, noun)}: stride ${stride} steps over ${them}, because the kernel covers only ${count(span, noun)}.`);
   }
   if (inHoles.length > 0) {
     const lie = inHoles.length === 1 ? "it lies" : "they lie";
-    say("skipped", `${neverRead(inHoles, n)}: ${lie} in the holes of the kernel, whose taps stand ${count(d, "row")} apart (dilation ${d}).`);
+    const apart = `whose taps stand ${count(dilation, noun)} apart (dilation ${dilation})`;
+    say("skipped", `${neverRead(inHoles, size, noun)}: ${lie} in the holes of the kernel, ${apart}.`);
   }
-  if (said.length === 0) say("read", "Every row is read; the stride fits exactly.");
   return said;
 }
 
-/** The picture in one line, for those who do not see it. */
-export function twin({ n, k, s, p, d, groups }, axis) {
-  const asked = [`kernel ${k}`, `stride ${s}`, `padding ${p}`];
-  if (d > 1) asked.push(`dilation ${d}`);
-  if (groups > 1) asked.push(`${groups} groups`);
-  const start = `Input ${n}x${n}, ${asked.join(", ")}: `;
-  if (!axis) return `${start}no output, the kernel does not fit.`;
-  const { size, unused, dropped, skipped } = axis;
-  const both = (rows) => (rows.length > 1 ? `rows ${listed(rows)} and columns ${listed(rows)}` : `row ${listed(rows)} and column ${listed(rows)}`);
-  const lost = [];
-  if (dropped > 0) lost.push(`${both(lastRows(n, dropped))} are never read`);
-  else if (unused > 0) lost.push(`${count(unused, "row")} and ${count(unused, "column")} of padding are left over`);
-  if (skipped.length > 0) lost.push(`${both(skipped)} are skipped`);
-  return `${start}output ${size}x${size}; ${lost.length > 0 ? lost.join("; ") : "every row and column is read"}.`;
+/**
+ * What happens to the rows, and to the columns where they are another matter, of a scene that fits:
+ * `[{ kind, text }]`, kind one of "dropped", "leftover", "skipped", "read".
+ */
+export function rowSentences({ settings: { n, nw, k, kw, s, p, d } }) {
+  const rows = axisSentences(n, k, s, p, d, "row");
+  const read = (what) => [{ kind: "read", text: `Every ${what} is read; the stride fits exactly.` }];
+  if (n === nw && k === kw) return rows.length > 0 ? rows : read("row");
+  const cols = axisSentences(nw, kw, s, p, d, "column");
+  if (rows.length + cols.length === 0) return read("row and column");
+  return [...(rows.length > 0 ? rows : read("row")), ...(cols.length > 0 ? cols : read("column"))];
 }
 
-/** Why the kernel does not fit, and the nearest settings that do: `{ text, mends: [{ label, change }] }`. */
-export function misfit({ n, k, p, d }) {
-  const span = kernelSpan(k, d);
-  const padded = n + 2 * p;
-  const needs = d > 1 ? `with dilation ${d} reaches across ${span} rows` : `needs at least ${span} rows`;
-  const has = `there ${padded === 1 ? "is" : "are"} ${padded} ${p > 0 ? "with this padding" : "without padding"}`;
+const joined = (parts) => parts.filter(Boolean).join(" and ");
+const isOrAre = (...counts) => (counts.reduce((sum, one) => sum + one, 0) === 1 ? "is" : "are");
+
+/** "row 28 and columns 27 and 28", counted from 0 in `rows` and `cols`. */
+function places(rows, cols) {
+  const named = (noun, list) => list.length > 0 && `${noun}${list.length > 1 ? "s" : ""} ${listed(list)}`;
+  return joined([named("row", rows), named("column", cols)]);
+}
+
+/** What no window reads of a scene that fits, in the order of the sentences. */
+function losses({ settings: { n, nw }, rows, cols }) {
+  const lost = [];
+  const [lastR, lastC] = [lastRows(n, rows.dropped), lastRows(nw, cols.dropped)];
+  if (rows.dropped + cols.dropped > 0) lost.push(`${places(lastR, lastC)} ${isOrAre(lastR.length, lastC.length)} never read`);
+  const [leftR, leftC] = [rows, cols].map(({ dropped, unused }) => (dropped > 0 ? 0 : unused));
+  if (leftR + leftC > 0) {
+    const left = joined([leftR > 0 && count(leftR, "row"), leftC > 0 && count(leftC, "column")]);
+    lost.push(`${left} of padding ${isOrAre(leftR, leftC)} left over`);
+  }
+  const [overR, overC] = [rows.skipped, cols.skipped];
+  if (overR.length + overC.length > 0) lost.push(`${places(overR, overC)} ${isOrAre(overR.length, overC.length)} skipped`);
+  return lost;
+}
+
+/** The picture in one line, for those who do not see it. */
+export function twin(scene) {
+  const { settings, out } = scene;
+  const { n, nw, k, kw, s, p, d, groups } = settings;
+  const asked = [`kernel ${k === kw ? k : `${k}x${kw}`}`, `stride ${s}`, `padding ${p}`];
+  if (d > 1) asked.push(`dilation ${d}`);
+  if (groups > 1) asked.push(`${groups} groups`);
+  const start = `Input ${n}x${nw}, ${asked.join(", ")}: `;
+  if (!out) return `${start}no output, ${p === "same" && s > 1 ? 'padding "same" needs stride 1' : "the kernel does not fit"}.`;
+  const lost = losses(scene);
+  return `${start}output ${out.h}x${out.w}; ${lost.length > 0 ? lost.join("; ") : "every row and column is read"}.`;
+}
+
+/** Why there is no output, and the nearest settings that have one: `{ text, mends: [{ label, change }] }`. */
+export function misfit(settings) {
+  const { k, kw, s, p, d } = settings;
+  if (p === "same" && s > 1) return sameWithStride(settings);
+  const axes = ["row", "column"].map((noun) => {
+    const [size, kernel] = noun === "row" ? [settings.n, k] : [settings.nw, kw];
+    const [before, after] = resolvePadding(p, kernel, d);
+    return { noun, size, kernel, span: kernelSpan(kernel, d), padded: before + size + after };
+  });
+  const tight = axes.filter(({ span, padded }) => span > padded);
+  const equal = axes[0].span === axes[1].span && axes[0].padded === axes[1].padded;
+  const said = tight.slice(0, equal ? 1 : 2).map((axis, at) => tooLarge(axis, settings, at));
+
   const mends = [];
-  const largest = Math.floor((padded - 1) / d) + 1;
-  mends.push({ label: `Use kernel ${largest}`, change: { k: largest } });
-  const more = Math.ceil((span - padded) / 2);
-  if (p + more <= RANGES.p.high) mends.push({ label: `Add ${count(more, "row")} of padding on each side`, change: { p: p + more } });
-  const closer = k > 1 ? Math.floor((padded - 1) / (k - 1)) : d;
+  const [tall, wide] = axes.map(({ kernel, padded }) => Math.min(kernel, Math.floor((padded - 1) / d) + 1));
+  mends.push({ label: `Use kernel ${sides(tall, wide)}`, change: { k: tall, kw: wide } });
+  const more = Math.max(...tight.map(({ span, padded }) => Math.ceil((span - padded) / 2)));
+  const now = p === "valid" ? 0 : p;
+  const cell = tight.length === 1 ? tight[0].noun : "row";
+  if (now + more <= RANGES.p.high) mends.push({ label: `Add ${count(more, cell)} of padding on each side`, change: { p: now + more } });
+  const closer = Math.min(...tight.map(({ kernel, padded }) => (kernel > 1 ? Math.floor((padded - 1) / (kernel - 1)) : d)));
   if (closer >= 1 && closer < d) mends.push({ label: `Use dilation ${closer}`, change: { d: closer } });
-  return { text: `A ${k}×${k} kernel ${needs}; ${has}.`, mends };
+  return { text: said.join(" "), mends };
+}
+
+function tooLarge({ noun, span, padded }, { k, kw, d, p }, at) {
+  const needs = d > 1 ? `with dilation ${d} reaches across ${count(span, noun)}` : `needs at least ${count(span, noun)}`;
+  const has = `there ${padded === 1 ? "is" : "are"} ${padded} ${p > 0 ? "with this padding" : "without padding"}`;
+  return at === 0 ? `A ${k}×${kw} kernel ${needs}; ${has}.` : `It ${needs}; ${has}.`;
+}
+
+/** Where the size cannot stay the same because the stride is longer than 1. */
+function sameWithStride(settings) {
+  const { n, nw, k, kw, s, d } = settings;
+  const padding = Math.floor((Math.max(kernelSpan(k, d), kernelSpan(kw, d)) - 1) / 2);
+  const mends = [{ label: "Use stride 1", change: { s: 1 } }];
+  const fits = padding <= RANGES.p.high && convOutput(n, k, s, padding, d) && convOutput(nw, kw, s, padding, d);
+  if (fits) mends.push({ label: `Use padding ${padding}`, change: { p: padding } });
+  return { text: `PyTorch refuses padding='same' with stride ${s}; use stride 1${fits ? ` or padding ${padding}` : ""}.`, mends };
 }
 
 /** What the picture leaves out. */
