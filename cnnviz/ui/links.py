@@ -25,6 +25,7 @@ PAGE = "_page"
 NOTES = "_notes"
 ABSENT = ""  # the address says nothing: the default
 LONGEST = 40  # characters of a strange value that a sentence repeats
+SHOWN = 2  # sentences that stand on the page; of more, the rest folds out
 NUMBER = 12  # characters that a number in an address may have
 
 
@@ -65,8 +66,11 @@ def show_notes() -> None:
     if not notes:
         return
     with st.container(border=True):
-        for note in notes:
+        for note in notes[:SHOWN]:
             st.markdown(f":material/info: {plain(note)}")
+        if len(notes) > SHOWN:
+            with st.expander(f"{len(notes) - SHOWN} more"):
+                st.markdown("\n".join(f"- {plain(note)}" for note in notes[SHOWN:]))
         st.button("Fine", key="close_notes", on_click=notes.clear)
 
 

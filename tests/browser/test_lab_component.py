@@ -443,3 +443,24 @@ def test_modules_are_small() -> None:
     assert max(len(module.read_text(encoding="utf-8").splitlines()) for module in modules) < 300
     # What a browser has to fetch: the server sends modules compressed.
     assert sum(len(gzip.compress(module.read_bytes())) for module in modules) < 60_000
+
+
+def test_a_click_takes_the_focus_from_field_to_field(open_lab: Callable[..., Page]) -> None:
+    page = open_lab()
+    for name, value in (("n", "9"), ("k", "5"), ("s", "1")):
+        box = typed(page, name).bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 10, box["y"] + box["height"] / 2)
+        page.keyboard.type(value)
+    assert number(page, "shape") == "8 × 7 × 7"  # (9 + 2 - 5) / 1 + 1
+
+
+def test_a_number_can_be_typed_again_after_enter(open_lab: Callable[..., Page]) -> None:
+    page = open_lab()
+    typed(page, "n").fill("20")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("15")
+    drawn(page)
+    assert typed(page, "n").input_value() == "15"
+    assert number(page, "shape") == "8 × 8 × 8"

@@ -81,7 +81,10 @@ export class Bench {
     this.root.replaceChildren(
       part("lab", this.notes, picture, this.numbers.element, this.controls.element, this.formula, said, this.tabs.element),
     );
-    this.root.onpointerdown = () => this.auto && this.player.pause(); // the first touch ends the play that started by itself
+    // The first touch ends the play that started by itself. In braces: a handler that returns false forbids the click.
+    this.root.onpointerdown = () => {
+      if (this.auto) this.player.pause();
+    };
   }
 
   /** Called with every new word from the server and every change of the theme. */

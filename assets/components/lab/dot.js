@@ -82,8 +82,8 @@ export class Dot {
     this.element.hidden = !scene.fits;
     if (!scene.fits) return;
     const place = at.board === "output" ? at : this.#shown;
-    const row = Math.max(0, Math.min(scene.out.h - 1, Math.floor(place.row ?? 0)));
-    const col = Math.max(0, Math.min(scene.out.w - 1, Math.floor(place.col ?? 0)));
+    const row = Math.max(0, Math.min(scene.out.h - 1, Math.round(place.row ?? 0)));
+    const col = Math.max(0, Math.min(scene.out.w - 1, Math.round(place.col ?? 0)));
     if (this.#shown.scene === scene && this.#shown.row === row && this.#shown.col === col) return;
     this.#shown = { scene, row, col };
     // Before the words change: only then they are read out.

@@ -55,7 +55,7 @@ function aboutWeight(scene, row, col) {
 export function about(scene, { board, row, col }) {
   if (!scene.fits) return "";
   const say = { input: aboutInput, kernel: aboutWeight, output: aboutOutput }[board];
-  return say(scene, Math.floor(row), Math.floor(col));
+  return say(scene, Math.round(row), Math.round(col));
 }
 
 /** The output rows and columns whose windows have a tap on this input cell. */

@@ -12,7 +12,7 @@ export class NumberRow {
     this.name = name;
     this.slider = element("input", { type: "range", id: `lab-${name}`, min: low, max: high, step: 1, "data-name": name });
     this.number = element("input", {
-      type: "number", min: low, max: high, step: 1, inputmode: "numeric", autocomplete: "off", "aria-label": `${label}, as a number`, "data-name": name,
+      type: "number", min: low, max: high, step: 1, inputmode: "numeric", autocomplete: "off", "aria-label": `${label}, as a number`, title: `${low} to ${high}`, "data-name": name,
     });
     this.label = element("label", { for: this.slider.id, text: label });
     this.element = element("div", { class: `control thing-${thing}` }, this.label, this.number, this.slider);
@@ -37,7 +37,9 @@ export class NumberRow {
       keyed = true;
       held = event.repeat;
     };
-    slider.onkeyup = () => keyed && onRest(false); // the key is let go: no need to wait for another
+    slider.onkeyup = () => {
+      if (keyed) onRest(false); // the key is let go: no need to wait for another
+    };
     slider.onfocus = () => onLight(name);
     slider.onblur = () => onLight(null);
     slider.onchange = () => {
@@ -55,6 +57,7 @@ export class NumberRow {
       number.select();
     };
     number.oninput = () => {
+      this.#typing = true; // also after Enter, which leaves the field open
       const typed = number.valueAsNumber;
       if (!Number.isInteger(typed) || typed < low || typed > high) return; // half typed
       onChange(name, typed);

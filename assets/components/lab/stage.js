@@ -88,7 +88,7 @@ export class Stage {
   /** Move the cursor to `at`: `{ board, row, col }`; on "input" counted without the padding, on "output" maybe between cells. */
   go(at, how) {
     this.at = at;
-    if (at.board === "output") this.home = { board: "output", row: Math.floor(at.row), col: Math.floor(at.col) };
+    if (at.board === "output") this.home = { board: "output", row: Math.round(at.row), col: Math.round(at.col) };
     if (!this.layout) return;
     drawMarks(this.#clear(this.moving), this.scene, this.layout, at, this.look, this.pinned);
     this.onAt(at, how);

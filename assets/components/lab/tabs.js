@@ -104,7 +104,11 @@ export class Tabs {
     const { lab } = this;
     for (const [key, rule] of Object.entries(keys)) {
       const value = lab.settings().extra[key];
-      if (value !== undefined && !allowed(rule, value)) lab.note(complaint(key, rule, value));
+      if (value === undefined || allowed(rule, value)) continue;
+      lab.note(complaint(key, rule, value));
+      const { [key]: _, ...extra } = lab.settings().extra; // the address shall not hand it on
+      lab.change({ extra });
+      lab.rest(true);
     }
     return {
       get: (key) => {

@@ -118,7 +118,9 @@ export class Tab {
     this.none = element("p", { text: "There is no output cell to add up: this kernel does not fit. The picture above offers settings that do." });
     this.row = part("row");
     this.region = element("div", { class: "channels-region", role: "region", tabindex: "0", "aria-label": "Input channels side by side" }, this.row);
-    this.region.onkeydown = (event) => event.key in MOVES && event.stopPropagation(); // they scroll here
+    this.region.onkeydown = (event) => {
+      if (event.key in MOVES) event.stopPropagation(); // they scroll here
+    };
     this.map = element("div", { class: "channels-map", tabindex: "0", role: "application" });
     this.map.onkeydown = (event) => this.#step(event);
     this.map.onclick = (event) => this.#pick(event);

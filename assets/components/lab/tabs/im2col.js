@@ -77,7 +77,9 @@ export class Tab {
         const index = field.under(event);
         return index < 0 ? this.lit : cellOf(index); // the frame belongs to no cell
       };
-      field.element.onpointermove = field.element.onpointerdown = (event) => this.scene?.fits && this.#light(cell(event));
+      field.element.onpointermove = field.element.onpointerdown = (event) => {
+        if (this.scene?.fits) this.#light(cell(event));
+      };
       field.element.onpointerleave = () => this.#light(this.chosen);
       field.element.onclick = (event) => this.context.set("mo", String(cell(event)));
     }

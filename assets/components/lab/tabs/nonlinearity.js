@@ -30,7 +30,9 @@ function choices(name, legend, options, onChoose) {
   const inputs = {};
   const labels = Object.entries(options).map(([value, content]) => {
     const input = (inputs[value] = element("input", { type: "radio", name: `nonlinearity-${name}`, value }));
-    input.onchange = () => input.checked && onChoose(value);
+    input.onchange = () => {
+      if (input.checked) onChoose(value);
+    };
     return element("label", { class: "nonlinearity-choice" }, input, ...[content].flat());
   });
   return { inputs, element: element("fieldset", { class: "nonlinearity-choices" }, element("legend", { text: legend }), ...labels) };

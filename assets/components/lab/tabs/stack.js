@@ -56,7 +56,9 @@ export class Tab {
     });
     this.svg = node("svg", { role: "img", class: "stack-svg" });
     this.svg.onpointerdown = (event) => this.#pick(event);
-    this.svg.onpointermove = (event) => event.buttons > 0 && this.#pick(event);
+    this.svg.onpointermove = (event) => {
+      if (event.buttons > 0) this.#pick(event);
+    };
     this.picture = part("picture", this.svg);
     this.misfit = part("misfit");
     this.said = part("said");
