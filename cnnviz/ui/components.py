@@ -20,6 +20,7 @@ from cnnviz.ui import assets
 from cnnviz.ui.paths import ASSETS
 
 IMPORT = re.compile(r"""^import [^;]*?"(\.[^"]+)";""", re.MULTILINE)  # static imports; what is imported later waits
+SMALL = 3000  # characters of style that travel with each message
 LOADER = """
 const base = new URL("%(base)s", location.origin);
 const [first, ...parts] = %(modules)s.map((name) => new URL(name, base).href);
@@ -71,14 +72,19 @@ def styles(name: str) -> list[str]:
 def renderer(name: str) -> Callable[..., Any]:
     """Register the component `assets/components/<name>.js`, once.
 
-    Streamlit sends a component's script and style again with each of its messages, so both are fetched by address.
+    Streamlit sends a component's script and style again with each of its messages: large styles are fetched by address,
+    small ones go along, which spares the first picture a request.
     """
+    sheets = styles(name)
+    texts = [(ASSETS / "components" / sheet).read_text(encoding="utf-8") for sheet in sheets]
+    small = sum(map(len, texts)) <= SMALL
     parts = {
         "base": assets.url("components/"),
         "modules": json.dumps(modules(f"{name}.js")),
-        "styles": json.dumps(styles(name)),
+        "styles": json.dumps([] if small else sheets),
     }
-    return st.components.v2.component(f"cnnviz_{name}", html='<div id="root"></div>', js=LOADER % parts)
+    css = "".join(texts) + "\n" if small else None
+    return st.components.v2.component(f"cnnviz_{name}", html='<div id="root"></div>', css=css, js=LOADER % parts)
 
 
 def mount(name: str, data: Any, key: str, **options: Any) -> Any:
