@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from .lab_harness import ROOT, AssetServer, assets
 
@@ -387,7 +387,7 @@ def test_hovering_an_input_cell_counts_the_outputs_that_use_it(open_lab: Callabl
     assert page.locator(".readout").inner_text().endswith(": used 9 times, by output rows 2–4, columns 2–4.")
 
 
-@pytest.mark.parametrize("width", [360, 820, 1280])
+@pytest.mark.parametrize("width", [360, 640, 820, 1280])  # 640: a laptop zoomed to 200 %
 @pytest.mark.parametrize("present", [False, True])
 def test_layout_neither_jumps_nor_overflows(
     open_lab: Callable[..., Page], page: Page, width: int, present: bool
@@ -464,3 +464,22 @@ def test_a_number_can_be_typed_again_after_enter(open_lab: Callable[..., Page]) 
     drawn(page)
     assert typed(page, "n").input_value() == "15"
     assert number(page, "shape") == "8 × 8 × 8"
+
+
+def test_a_finger_drags_a_slider_and_a_tap_pins_a_cell(browser: Browser, served: AssetServer) -> None:
+    served.theme, served.data = "light", {"settings": DEFAULTS, "notes": [], "present": False}
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(served.url)
+    page.wait_for_function("window.ready")
+    box = drawn(page).locator("canvas.moving").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] / 4, box["y"] + 54 + box["width"] / 4)  # the middle of the input
+    assert page.locator(".readout").inner_text().startswith("Input (row 4, column 4)")
+    slider(page, "k").evaluate("(track) => track.scrollIntoView({ block: 'end' })")
+    track = slider(page, "k").bounding_box()
+    assert track is not None
+    page.touchscreen.tap(track["x"] + track["width"] - 4, track["y"] + track["height"] / 2)
+    assert number(page, "field") == "15 × 15"
+    assert heard(page, 1)[0][1]["k"] == 15
+    context.close()
