@@ -28,11 +28,31 @@ function keeper(pre) {
   return button;
 }
 
-/** The same lines again change nothing: what is marked stays marked, and the place where one reads stays. */
+/** Cut coloured pieces at the ends of lines: a list of lines, each a list of pieces. */
+function byLine(pieces) {
+  const lines = [[]];
+  for (const [kind, text] of pieces) {
+    text.split("\n").forEach((part, i) => {
+      if (i > 0) {
+        lines.at(-1).push(["", "\n"]);
+        lines.push([]);
+      }
+      if (part) lines.at(-1).push([kind, part]);
+    });
+  }
+  return lines;
+}
+
+/** Write the lines that have changed: of three dozen a step mostly changes two, and what is marked elsewhere stays marked. */
 function write(pre, pieces) {
-  const text = pieces.map(([, part]) => part).join("");
-  if (text === pre.textContent) return;
-  pre.replaceChildren(...pieces.map(([kind, part]) => (kind ? element("span", { class: kind, text: part }) : part)));
+  const lines = byLine(pieces);
+  while (pre.childNodes.length > lines.length) pre.lastChild.remove();
+  lines.forEach((line, i) => {
+    const there = pre.childNodes[i] ?? pre.appendChild(element("span"));
+    const text = line.map(([, part]) => part).join("");
+    if (there.textContent === text && there.hasChildNodes()) return;
+    there.replaceChildren(...line.map(([kind, part]) => (kind ? element("span", { class: kind, text: part }) : part)));
+  });
 }
 
 export default function ({ data, parentElement }) {
