@@ -5,6 +5,7 @@ axis holds for rows and for columns alike. Whatever no convolution can have rais
 """
 
 from cnnviz.arithmetic.cost import conv_macs, conv_parameters
+from cnnviz.arithmetic.layer_row import GLOBAL, Field, Global, Kind, LayerRow, Shape, Unknown, Window, known
 from cnnviz.arithmetic.memory import ConvMemory, conv_memory, dense_weights
 from cnnviz.arithmetic.output_size import AxisOutput, conv_output
 from cnnviz.arithmetic.padding import Padding, full_padding, kernel_span, resolve_padding, same_padding
@@ -13,10 +14,18 @@ from cnnviz.arithmetic.row_sentences import describe_rows
 from cnnviz.arithmetic.transposed import transposed_output
 
 __all__ = [
+    "GLOBAL",
     "AxisOutput",
     "ConvMemory",
+    "Field",
+    "Global",
+    "Kind",
+    "LayerRow",
     "Padding",
     "ReceptiveField",
+    "Shape",
+    "Unknown",
+    "Window",
     "conv_macs",
     "conv_memory",
     "conv_output",
@@ -25,6 +34,7 @@ __all__ = [
     "describe_rows",
     "full_padding",
     "kernel_span",
+    "known",
     "resolve_padding",
     "same_padding",
     "transposed_output",

@@ -8,11 +8,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cnnviz.arithmetic import GLOBAL, Kind, LayerRow
 from cnnviz.models.card import Accuracy, ModelCard, available
 
 if TYPE_CHECKING:
     from cnnviz.models.device import pick
-    from cnnviz.models.layer import Kind, LayerInfo, layers
+    from cnnviz.models.layer import LayerInfo, layers
     from cnnviz.models.model import Model, Preset, freeze
     from cnnviz.models.prediction import Prediction, predict
     from cnnviz.models.trace import Trace
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from cnnviz.models.zoo import load
 
 __all__ = [
+    "GLOBAL",
     "Accuracy",
     "Kind",
     "LayerInfo",
+    "LayerRow",
     "Model",
     "ModelCard",
     "Prediction",
@@ -39,7 +42,6 @@ __all__ = [
 
 # No file here is named like one of these functions: importing the file would put the module in its place.
 _HOMES = {
-    "Kind": "layer",
     "LayerInfo": "layer",
     "Model": "model",
     "Prediction": "prediction",

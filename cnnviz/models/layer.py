@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from enum import StrEnum
 from weakref import WeakKeyDictionary
 
 import torch
 from torch import fx, nn
 
+from cnnviz.arithmetic import Kind
 from cnnviz.models.model import Model
-
-
-class Kind(StrEnum):
-    """What a layer does."""
-
-    CONVOLUTION = "convolution"
-    NORM = "norm"
-    BIAS = "bias"  # a batch norm folded into the convolution before it: only its bias is left to add
-    ACTIVATION = "activation"
-    POOL = "pool"
-    LINEAR = "linear"
-    ADD = "add"
-    CONCATENATION = "concatenation"
-    FLATTEN = "flatten"
-    DROPOUT = "dropout"
-    IDENTITY = "identity"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)

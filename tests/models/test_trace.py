@@ -11,7 +11,8 @@ from torchvision.models.feature_extraction import create_feature_extractor, get_
 from cnnviz.errors import UnknownName
 from cnnviz.models import Model, Preset, Trace, layers
 from cnnviz.models.embedded import MEAN, STD, EmbeddedNet
-from cnnviz.models.layer import Kind, LayerInfo
+from cnnviz.arithmetic import Kind
+from cnnviz.models.layer import LayerInfo
 from tests.models.networks import torchvision_model
 
 
