@@ -8,10 +8,10 @@ import torch
 from torch import nn
 from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
 
+from cnnviz.arithmetic import Kind
 from cnnviz.errors import UnknownName
 from cnnviz.models import Model, Preset, Trace, layers
 from cnnviz.models.embedded import MEAN, STD, EmbeddedNet
-from cnnviz.arithmetic import Kind
 from cnnviz.models.layer import LayerInfo
 from tests.models.networks import torchvision_model
 
