@@ -4,6 +4,7 @@ Pure Python: importing this package imports neither torch nor numpy. Sizes are `
 axis holds for rows and for columns alike. Whatever no convolution can have raises `cnnviz.errors.DoesNotFit`.
 """
 
+from cnnviz.arithmetic.architecture import Architecture
 from cnnviz.arithmetic.cost import conv_macs, conv_parameters
 from cnnviz.arithmetic.layer_row import GLOBAL, Field, Global, Kind, LayerRow, Shape, Unknown, Window, known
 from cnnviz.arithmetic.memory import ConvMemory, conv_memory, dense_weights
@@ -15,6 +16,7 @@ from cnnviz.arithmetic.transposed import transposed_output
 
 __all__ = [
     "GLOBAL",
+    "Architecture",
     "AxisOutput",
     "ConvMemory",
     "Field",
