@@ -1,5 +1,7 @@
 """Network inspector: what a trained network takes the photo for, its feature maps, its filters, and saliency."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnnviz.ui import choice, components, computing, links, sheets
@@ -8,7 +10,7 @@ st.title("Network inspector", anchor=False)
 st.markdown("A trained network looks at your photo. Choose a layer and a map: it shows where that unit answers.")
 computing.wait_until_ready()
 
-from cnnviz.ui import inspecting, inspector_controls, network  # noqa: E402 (torch comes with them)
+from cnnviz.ui import inspecting, inspecting_unit, inspector_controls, network  # noqa: E402 (torch comes with them)
 
 notes, theme = st.container(), choice.theme()
 left, maps_place = st.columns([5, 13], gap="medium")
@@ -27,21 +29,14 @@ with left:
             components.mount("ranking", inspecting.ranking(top.value), key="ranking")
 
 
-@st.fragment  # another unit changes nothing but these two columns
+@st.fragment  # another unit is drawn by the sheet itself; here the address takes it over
 def units(found: inspecting.LayerSheet, layer: str) -> None:
-    middle, right = st.columns([8, 5], gap="medium")
-    with middle:
-        unit = inspector_controls.unit_control(found, model, layer)
-    with right:
-        question = inspecting.unit_question(model, photo, layer, unit, theme)
-        figure = computing.ask(
-            question, lambda: inspecting.unit_figure(found, model, photo, layer, unit, theme), "unit"
-        )
-        if figure is not None:
-            components.mount("pictures", figure.value, key="unit")
-        weights = inspecting.filter_figure(model, layer, unit, theme)
-        if weights is not None:
-            components.mount("pictures", weights, key="weights")
+    unit = inspector_controls.pinned_unit(found, model, layer)
+    question = inspecting_unit.question(model, photo, layer, unit, theme)
+    drawn = partial(inspecting_unit.unit_figures, found, model, photo, layer, unit, theme)
+    figures = computing.ask(question, drawn, "unit")
+    if figures is not None:
+        inspector_controls.draw_units(found, model, layer, figures.value, theme)
     links.publish("units")
 
 

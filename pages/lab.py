@@ -1,25 +1,35 @@
 """Convolution lab: sizes, parameters, MACs and the receptive field follow the finger, in the browser."""
 
+from dataclasses import asdict, replace
+
 import streamlit as st
 
-from cnnviz.ui import components, lab_photo, lab_settings, lab_text, links
+from cnnviz.ui import choice, components, lab_address, lab_photo, lab_text, links
 
 st.title("Convolution lab", anchor=False)
 
 
 @st.fragment  # when the finger rests, this runs alone, not the router and the page's head
 def bench() -> None:
-    settings = lab_settings.current()
+    settings, photo = lab_address.current(), None
     links.show_notes()
-    photo = lab_photo.greys() if settings.inp == "photo" else None
-    present = links.kept("present", "0") == "1"
+    if settings.inp == "photo":
+        photo = lab_photo.greys(choice.picture())
+        settings = replace(settings, photo=photo.values)
+    lines = lab_text.lines(settings)
     components.mount(
         "lab",
-        data={"settings": settings.as_dict(), "notes": [], "present": present, "photo": photo},
-        key=lab_settings.KEY,
-        on_settings_change=lab_settings.remember,
+        data={
+            "settings": settings.as_dict(),
+            "notes": [],
+            "present": links.kept("present", "0") == "1",
+            "photo": photo and asdict(photo),
+            "lines": lines and lines.as_data(),
+            "ask": {"ticket": choice.visitor().ticket, "photo": choice.photo_name()},
+        },
+        key=lab_address.KEY,
+        on_settings_change=lab_address.remember,
     )
-    lab_text.draw(settings)
     links.publish("bench")
 
 

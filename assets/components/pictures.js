@@ -1,130 +1,21 @@
-// A row of pictures with what belongs to each: title, scale with numbers at its ends, text twin, download.
-//
-// data (packed): { stacked, figures: [{ kind: "picture", title, alt, note, width, height, mime, file, smooth, scale }
-//                          | { kind: "kernel", title, alt, note, rows, texts }] }; the n-th picture's bytes are the n-th blob.
-import { element, paint, signedColour, textOn, unpack } from "./kit.js";
-import { PALETTE } from "./palette.js";
+// A row of pictures on a page. data: as `Figures.show` takes it, packed.
+import { Figures } from "./figures.js";
+import { paint } from "./kit.js";
 
-const kept = new WeakMap(); // parentElement -> figures on the page, so that a rerun swaps pictures without a flash
+const kept = new WeakMap();
 
-function scaleBar(scale) {
-  const colours = scale.kind === "signed" ? ["negative", "zero", "positive"].map((name) => `var(--cnn-${name})`) : PALETTE.sequential;
-  const bar = element("span", { class: "bar", "aria-hidden": "true" });
-  bar.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
-  return element("div", { class: "scale" }, element("span", { text: scale.low }), bar, element("span", { text: scale.high }));
-}
-
-function kernelTable(figure, palette) {
-  const wide = figure.rows[0].length;
-  const small = Math.max(figure.rows.length, wide) > 7;
-  const limit = Math.max(...figure.rows.flat().map(Math.abs));
-  const table = element("table", { role: "img", "aria-label": figure.alt, class: small ? "small" : "" });
-  table.style.setProperty("--columns", wide);
-  figure.rows.forEach((row, i) => {
-    const line = table.insertRow();
-    row.forEach((value, j) => {
-      const cell = line.insertCell();
-      const colour = signedColour(palette, value, limit);
-      cell.textContent = small ? "" : figure.texts[i][j];
-      cell.title = figure.texts[i][j];
-      cell.style.background = colour;
-      cell.style.color = textOn(colour);
-    });
-  });
-  return table;
-}
-
-function showPicture(view, figure, bytes) {
-  const address = URL.createObjectURL(new Blob([bytes], { type: figure.mime }));
-  const { image, link } = view;
-  const next = new Image();
-  next.src = address;
-  // The old picture stays until the new one is decoded, so nothing flickers while a control is moved.
-  next.decode().then(
-    () => {
-      if (view.latest !== address) return URL.revokeObjectURL(address); // a newer one has come meanwhile
-      const old = image.src;
-      image.src = address;
-      image.width = figure.width;
-      image.height = figure.height;
-      release(old);
-    },
-    () => release(address),
-  );
-  view.latest = address;
-  image.alt = figure.alt;
-  image.classList.toggle("pixels", !figure.smooth);
-  image.classList.toggle("narrow", Boolean(figure.narrow));
-  link.href = address;
-  link.download = figure.file;
-  link.setAttribute("aria-label", `Download ${figure.title} as ${figure.file}`);
-}
-
-function release(address) {
-  if (address?.startsWith("blob:")) URL.revokeObjectURL(address);
-}
-
-function forget(views) {
-  for (const view of views) {
-    release(view.image?.src);
-    release(view.latest);
-  }
-}
-
-function build(figure) {
-  const frame = element("figure", { class: figure.kind });
-  const view = { frame, kind: figure.kind, title: element("figcaption"), foot: element("div", { class: "foot" }) };
-  frame.append(view.title);
-  if (figure.kind === "picture") {
-    view.image = element("img", { width: figure.width, height: figure.height });
-    view.link = element("a", { class: "download", text: "Download" });
-    frame.append(view.image);
-  } else {
-    view.place = element("div", { class: "place" });
-    frame.append(view.place);
-  }
-  frame.append(view.foot);
-  return view;
-}
-
-/** Whether a rerun has brought what is already there. */
-function sameBytes(old, now) {
-  return old?.length === now.length && old.every((byte, i) => byte === now[i]);
-}
-
-export default function (component) {
-  const { parentElement } = component;
+export default function ({ data, parentElement }) {
   const root = parentElement.querySelector("#root");
-  const { mode, palette } = paint(root, parentElement);
-  const earlier = kept.get(parentElement);
-  if (earlier?.mode === mode && sameBytes(earlier.raw, component.data)) return earlier.leave;
-  const data = unpack(component.data);
-  const pattern = data.figures.map((figure) => figure.kind).join();
-  let state = earlier;
-  if (!state || state.pattern !== pattern) {
-    forget(state?.views ?? []);
-    state = { pattern, views: data.figures.map(build) };
-    kept.set(parentElement, state);
-    const row = element("div", { class: "row" }, ...state.views.map((view) => view.frame));
-    row.classList.toggle("stacked", Boolean(data.stacked));
-    row.style.setProperty("--columns", data.figures.map((f) => (f.kind === "kernel" ? "auto" : "minmax(0, 1fr)")).join(" "));
-    root.replaceChildren(row);
+  const painted = paint(root, parentElement);
+  let figures = kept.get(root);
+  if (!figures) {
+    figures = new Figures();
+    kept.set(root, figures);
+    root.replaceChildren(figures.element);
   }
-  Object.assign(state, { mode, raw: component.data });
-  let blob = 0;
-  data.figures.forEach((figure, i) => {
-    const view = state.views[i];
-    view.title.textContent = figure.title;
-    if (figure.kind === "picture") showPicture(view, figure, data.blobs[blob++]);
-    else view.place.replaceChildren(kernelTable(figure, palette));
-    view.foot.replaceChildren(
-      ...(figure.scale ? [scaleBar(figure.scale)] : []),
-      ...(figure.note ? [element("p", { class: "note", text: figure.note })] : []),
-      ...(view.link ? [view.link] : []),
-    );
-  });
-  return (state.leave = () => {
-    forget(state.views);
-    kept.delete(parentElement);
-  });
+  figures.show(data, painted);
+  return () => {
+    figures.leave();
+    kept.delete(root);
+  };
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from cnnviz.errors import UnknownName
 
@@ -21,14 +22,22 @@ UPLOADS = 4  # at most 1024 x 1024 x 3 bytes each: 12 MB a visitor
 class Visitor:
     """Who asks: `id` is random, so that nobody can be taken for another by guessing.
 
+    `ticket` is what the visitor's own page shows to the server when it asks beside the page's run; nobody else sees it.
     A photo is found only by the reference that `add` returned, and only here: not by its digest, not by others.
     """
 
     def __init__(self, uploads: int = UPLOADS) -> None:
         self.id = secrets.token_urlsafe(16)
+        self.ticket = secrets.token_urlsafe(24)
         self._limit = uploads
         self._lock = threading.Lock()  # a stopped rerun may still be adding while the next one reads
         self._pictures: dict[str, Picture] = {}  # oldest first
+        _present[self.ticket] = self
+
+    @staticmethod
+    def of(ticket: str) -> Visitor | None:
+        """Return the visitor who holds a ticket; None where that visitor has left, or there never was one."""
+        return _present.get(ticket)
 
     def add(self, picture: Picture) -> str:
         """Hold a photo, letting the oldest go beyond the limit; returns its reference. The same photo keeps its own."""
@@ -55,3 +64,6 @@ class Visitor:
         """References of the photos held, the oldest first."""
         with self._lock:
             return tuple(self._pictures)
+
+
+_present: WeakValueDictionary[str, Visitor] = WeakValueDictionary()

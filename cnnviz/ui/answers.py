@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from cnnviz import models
-from cnnviz.imaging import samples
+from cnnviz.imaging import Picture, samples
+from cnnviz.models import Model
 from cnnviz.render.palette import Mode
 from cnnviz.serve import Question, engine
-from cnnviz.ui import filter_controls, filtering, inspecting, inspector_controls
+from cnnviz.ui import filter_controls, filtering, inspecting, inspecting_unit, inspector_controls
 from cnnviz.ui.choice import DEFAULT_PHOTO
 
 MODES: tuple[Mode, ...] = ("light", "dark")
@@ -31,9 +32,19 @@ def defaults() -> list[tuple[Question, Callable[[], Any]]]:
             (setting.question(picture), partial(filtering.after, picture, setting)),
             (inspecting.seen_question(*seen), partial(inspecting.seen, *seen)),
             (inspecting.layer_question(*sheet), partial(inspecting.layer_sheet, *sheet)),
+            _first_unit(model, picture, layer, mode),
             (inspecting.saliency_question(*saliency), partial(inspecting.saliency_maps, *saliency)),
         ]
     return found
+
+
+def _first_unit(model: Model, picture: Picture, layer: str, mode: Mode) -> tuple[Question, Callable[[], Any]]:
+    """Return the question for the unit that a layer's sheet opens with."""
+    asked = model, picture, layer, mode
+    about, sheet = inspecting.layer_question(*asked), partial(inspecting.layer_sheet, *asked)
+    found = engine().ask(about, sheet, visitor="warm-up").value
+    shown = model, picture, layer, found.sheet.cells.order[0], mode
+    return inspecting_unit.question(*shown), partial(inspecting_unit.unit_figures, found, *shown)
 
 
 def fill_defaults() -> None:

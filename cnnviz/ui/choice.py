@@ -53,8 +53,12 @@ def photo_name() -> str:
 
 def picture() -> Picture:
     """Return the chosen photo."""
-    name = photo_name()
-    return visitor().get(name.removeprefix(UPLOAD)) if name.startswith(UPLOAD) else samples.load(name)
+    return find(visitor(), photo_name())
+
+
+def find(owner: Visitor, name: str) -> Picture:
+    """Return a photo by its name in links: a sample, or one that this visitor has brought. Raises `UnknownName`."""
+    return owner.get(name.removeprefix(UPLOAD)) if name.startswith(UPLOAD) else samples.load(name)
 
 
 def take_upload(data: bytes) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import keyword
 import re
+from dataclasses import dataclass
+from typing import Any
 
 from cnnviz.ui import components
 
@@ -23,10 +25,23 @@ TOKEN = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Lines of Python under a title, with a sentence below; `file` is the name under which they can be kept."""
+
+    title: str
+    text: str
+    said: str
+    file: str = "example.py"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the lines as `assets/components/lines.js` takes them."""
+        return {"title": self.title, "file": self.file, "pieces": pieces(self.text), "said": self.said}
+
+
 def show(title: str, lines: str, said: str, key: str, file: str = "example.py") -> None:
-    """Draw lines of Python under a title, with a sentence below; `file` is the name under which they can be kept."""
-    data = {"title": title, "file": file, "pieces": pieces(lines), "said": said}
-    components.mount("code", data, key=key)
+    """Draw lines of Python."""
+    components.mount("code", Lines(title, lines, said, file).as_data(), key=key)
 
 
 def pieces(lines: str) -> list[Piece]:

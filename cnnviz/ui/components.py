@@ -63,9 +63,11 @@ def modules(name: str) -> list[str]:
 
 
 def styles(name: str) -> list[str]:
-    """Return the style sheets of a component, its own and those of its parts, `<name>/*.css`, as `modules` does."""
+    """Return the style sheets of a component: its own, `<name>/*.css`, and those beside the modules that it imports."""
     folder = ASSETS / "components"
-    return [f"{name}.css", *sorted(path.relative_to(folder).as_posix() for path in (folder / name).glob("*.css"))]
+    beside = [module.removesuffix(".js") + ".css" for module in modules(f"{name}.js")]
+    parts = sorted(path.relative_to(folder).as_posix() for path in (folder / name).glob("*.css"))
+    return list(dict.fromkeys(sheet for sheet in (*beside, *parts) if (folder / sheet).is_file()))
 
 
 @cache

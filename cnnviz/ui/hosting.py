@@ -13,7 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from cnnviz.ui import assets, warmup
+from cnnviz.ui import assets, quick, quick_answers, warmup
 from cnnviz.ui.compression import Compressed
 from cnnviz.ui.headers import SecurityHeaders
 from cnnviz.ui.paths import PROJECT
@@ -47,7 +47,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def routes() -> Sequence[BaseRoute]:
     """Routes beside Streamlit's own."""
-    return [assets.route()]
+    return [assets.route(), quick.route(quick_answers.ANSWERERS)]
 
 
 def middleware() -> Sequence[Middleware]:

@@ -9,16 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import activations, models, saliency
-from cnnviz.errors import DoesNotFit
 from cnnviz.imaging import Picture
 from cnnviz.models import Model, Prediction
 from cnnviz.render import (
     Sheet,
-    colouring,
     contact_sheet,
     dimmed,
     encode,
-    filter_sheet,
     heat_alt,
     overlay,
     percent,
@@ -89,55 +86,6 @@ def _label(unit: int, maps: NDArray[np.float32], found: activations.Statistics, 
 def layer_question(model: Model, picture: Picture, layer: str, theme: Mode) -> Question:
     """What the engine is asked for `layer_sheet`."""
     return Question("sheet", model.name, picture.digest, (layer, theme))
-
-
-def unit_question(model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> Question:
-    """What the engine is asked for `unit_figure`."""
-    return Question("unit", model.name, picture.digest, (layer, unit, theme))
-
-
-def unit_figure(answer: LayerSheet, model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> bytes:
-    """Pack one unit's map, enlarged, and the same over the photo."""
-    values = np.atleast_2d(answer.maps[unit])
-    limit = float(np.abs(values).max()) or 1.0
-    if answer.sheet.signed:
-        data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(theme))
-        scale = figures.signed_scale(limit)
-    else:
-        data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(theme))
-        scale = figures.magnitude_scale(limit)
-    said = activations.describe(answer.maps, unit, layer)
-    size, name = (values.shape[0], values.shape[1]), f"{model.name}-{layer}-unit-{unit + 1}"
-    note = f"{said[0].upper()}{said[1:]}."
-    title = f"Unit {unit + 1}: {shape(size)}"
-    drawn = [figures.picture(data, title, said, size, "image/png", name, scale=scale, note=note)]
-    if answer.maps.ndim == 3:
-        heat = np.clip(values / limit, 0, 1)
-        over = encode.jpeg(overlay(picture.rgb, heat, model.view(picture).box, 0.75, theme))
-        alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
-        only = "Only what is above 0 is laid over." if answer.sheet.signed else None
-        size, title = (picture.height, picture.width), "The same on the photo"
-        drawn.append(figures.picture(over, title, alt, size, "image/jpeg", f"{name}-photo", note=only))
-    return figures.row(*drawn, stacked=True)
-
-
-def filter_figure(model: Model, layer: str, unit: int, theme: Mode) -> bytes | None:
-    """Pack the weights of a convolution's unit; None where the layer has no filters."""
-    try:
-        found = activations.filters(model, layer)
-    except DoesNotFit:
-        return None
-    count, channels, height, width = found.weights.shape
-    if found.colour:
-        sheet = filter_sheet(found.weights[unit : unit + 1], mode=theme, max_side=160)
-        note = "The filter as a colour picture: grey is weight 0."
-    else:
-        sheet = filter_sheet(found.weights, unit=unit, mode=theme, max_side=480)
-        note = f"Its weights on each of the {channels} channels it reads: violet subtracts, orange adds."
-    title = f"Filter {unit + 1} of {count}: {shape((channels, height, width))}"
-    size, name = (sheet.cells.height, sheet.cells.width), f"{model.name}-{layer}-filter-{unit + 1}"
-    alt = f"The weights of filter {unit + 1} of {layer}"
-    return figures.row(figures.picture(sheet.png, title, alt, size, "image/png", name, note=note))
 
 
 def seen_question(model: Model, picture: Picture, theme: Mode) -> Question:

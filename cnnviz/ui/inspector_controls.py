@@ -6,7 +6,8 @@ import streamlit as st
 
 from cnnviz.models import LayerInfo, Model, Prediction, layers
 from cnnviz.render import shape
-from cnnviz.ui import links, sheets
+from cnnviz.render.palette import Mode
+from cnnviz.ui import choice, links, sheets
 from cnnviz.ui.inspecting import LayerSheet
 
 SHOWN = {"convolution", "norm", "activation", "pool", "add", "concatenation", "linear"}
@@ -36,20 +37,28 @@ def layer_control(model: Model) -> str:
     return layer
 
 
-def unit_control(answer: LayerSheet, model: Model, layer: str) -> int:
-    """Draw the sheet of a layer's maps; returns the unit that is pinned on it, counted from 0."""
-    count, name = len(answer.maps), f"sheet {model.name} {layer}"
-    unit = sheets.pinned(name, "unit", "unit", count, answer.sheet.cells.order[0])
-    what = "maps" if answer.maps.ndim == 3 else "answers"
+def pinned_unit(found: LayerSheet, model: Model, layer: str) -> int:
+    """Return the unit that the sheet of a layer is told to pin, counted from 0; it moves its pin by itself."""
+    return sheets.told(_sheet_name(model, layer), "unit", "unit", len(found.maps), found.sheet.cells.order[0])
+
+
+def draw_units(found: LayerSheet, model: Model, layer: str, figures: bytes, theme: Mode) -> None:
+    """Draw the sheet of a layer's maps, and beside it `figures`, those of the unit that it is told to pin."""
+    what = "maps" if found.maps.ndim == 3 else "answers"
+    asked = {"net": model.name, "photo": choice.photo_name(), "layer": layer, "theme": theme}
     sheets.mount(
-        answer.sheet,
-        name,
-        title=f"{layer}: {count} {what}, the highest mean first",
+        found.sheet,
+        _sheet_name(model, layer),
+        title=f"{layer}: {len(found.maps)} {what}, the highest mean first",
         alt=f"Feature maps of {layer}; arrow keys choose a unit",
-        labels=answer.labels,
+        labels=found.labels,
         file=f"{model.name}-{layer}.png",
+        beside=sheets.Beside(figures, {"ticket": choice.visitor().ticket, **asked}),
     )
-    return unit
+
+
+def _sheet_name(model: Model, layer: str) -> str:
+    return f"sheet {model.name} {layer}"
 
 
 def class_control(model: Model, top: tuple[Prediction, ...]) -> int:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from cnnviz import arithmetic
 from cnnviz.arithmetic import AxisOutput
 from cnnviz.errors import DoesNotFit
 from cnnviz.render import grouped, shape
-from cnnviz.ui import code, lab_code
-from cnnviz.ui.lab_settings import LabSettings
+from cnnviz.serve import Visitor
+from cnnviz.ui import choice, code, lab_code, lab_photo
+from cnnviz.ui.lab_settings import LabSettings, from_browser
 
 
-def draw(settings: LabSettings) -> None:
-    """Draw the lines that build this layer; nothing where there is none, for the drawing says why."""
+def lines(settings: LabSettings) -> code.Lines | None:
+    """Return the lines that build this layer; None where there is none, for the drawing says why."""
     try:
         rows, cols = settings.axes()
     except DoesNotFit:
-        return
-    lines = lab_code.write(settings, rows, cols)
-    code.show("The same in PyTorch", lines, said(settings, rows, cols), key="code", file="conv_lab.py")
+        return None
+    written = lab_code.write(settings, rows, cols)
+    return code.Lines("The same in PyTorch", written, said(settings, rows, cols), file="conv_lab.py")
+
+
+def answer(visitor: Visitor, asked: Mapping[str, Any]) -> bytes:
+    """Answer the lab's quick question: `{settings, photo}` to the lines as JSON, null where nothing fits.
+
+    `photo` is the name of the visitor's photo; it matters where that is the input. Raises `UnknownName`.
+    """
+    values = asked.get("settings")
+    settings = from_browser(values if isinstance(values, Mapping) else {})
+    if settings.inp == "photo":
+        settings = replace(settings, photo=lab_photo.greys(choice.find(visitor, str(asked.get("photo")))).values)
+    found = lines(settings)
+    return json.dumps(found and found.as_data()).encode()
 
 
 def said(settings: LabSettings, rows: AxisOutput, cols: AxisOutput) -> str:

@@ -118,9 +118,9 @@ def _filled(cell: Cell, height: int, width: int, seed: int) -> list[Number]:
     return [cell(row, col, height, width, seed) for row in range(height) for col in range(width)]
 
 
-def input_values(kind: str, height: int, width: int, seed: int, photo: Sequence[int] | None = None) -> list[Number]:
+def input_values(kind: str, height: int, width: int, seed: int, photo: Sequence[int] = ()) -> list[Number]:
     """Return the first channel of a kind that is not typed; the photo is 64 x 64 greys, without it there is a disc."""
-    if kind == "photo" and photo is not None and len(photo) == PHOTO * PHOTO:
+    if kind == "photo" and len(photo) == PHOTO * PHOTO:
         return _filled(_shrunk(photo), height, width, seed)
     return _filled(INPUTS.get(kind, _disc), height, width, seed)
 

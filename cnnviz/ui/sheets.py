@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -51,7 +52,23 @@ def pinned(name: str, address: str, noun: str, count: int, first: int) -> int:
     return unit
 
 
-def mount(sheet: Sheet, name: str, *, title: str, alt: str, labels: Sequence[str], file: str) -> None:
+def told(name: str, address: str, noun: str, count: int, first: int) -> int:
+    """Like `pinned`, but return the unit that the sheet is told to start with: it has moved its pin since by itself."""
+    pinned(name, address, noun, count, first)
+    return int(_store(STARTS)[name])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a sheet: packed figures of the unit it starts with, and how those of others are asked for."""
+
+    figures: bytes
+    ask: Mapping[str, str]
+
+
+def mount(
+    sheet: Sheet, name: str, *, title: str, alt: str, labels: Sequence[str], file: str, beside: Beside | None = None
+) -> None:
     """Draw a sheet; call `pinned` first. `labels[i]` is said of the unit in cell i."""
     cells = sheet.cells
     meta = {
@@ -66,4 +83,8 @@ def mount(sheet: Sheet, name: str, *, title: str, alt: str, labels: Sequence[str
         "labels": list(labels),
         "file": file,
     }
-    components.mount("sheet", pack(meta, [sheet.png]), key=name, on_unit_change=lambda: None)
+    if beside is None:
+        components.mount("sheet", pack(meta, [sheet.png]), key=name, on_unit_change=lambda: None)
+        return
+    packed = pack({**meta, "ask": dict(beside.ask)}, [sheet.png, beside.figures])
+    components.mount("units", packed, key=name, on_unit_change=lambda: None)

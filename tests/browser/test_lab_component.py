@@ -85,6 +85,8 @@ def number(page: Page, name: str) -> str:
 
 
 def told(page: Page) -> list[Any]:
+    """What the server has heard, a moment after the last step: it is told of the last of several in a row."""
+    page.wait_for_timeout(200)
     found: list[Any] = page.evaluate("window.told")
     return found
 
@@ -340,8 +342,10 @@ def test_undo_redo_and_reset(open_lab: Callable[..., Page]) -> None:
     heard(page, 1)
     page.keyboard.press("Control+z")
     assert typed(page, "n").input_value() == "7"
+    heard(page, 2)
     page.keyboard.press("Control+y")
     assert typed(page, "n").input_value() == "64"
+    heard(page, 3)
     page.get_by_role("button", name="Reset").click()
     assert [settings["n"] for _, settings in told(page)] == [64, 7, 64, 7]
 

@@ -25,9 +25,9 @@ def test_page_opens_without_a_complaint(open_page: Open, name: str) -> None:
 def lines(app: AppTest) -> str:
     """The Python lines that the page shows."""
     for component in app.get("bidi_component"):
-        found = json.loads(component.proto.json or "{}") if component.proto.component_name == "cnnviz_code" else {}
+        found = json.loads(component.proto.json or "{}") if component.proto.component_name == "cnnviz_lab" else {}
         if found:
-            return "".join(text for _, text in found["pieces"])
+            return "".join(text for _, text in found["lines"]["pieces"])
     return ""
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,40 +10,13 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.ui import assets
 from cnnviz.ui.headers import SecurityHeaders
 
+from .asgi import Reply, request
+
 APP = Starlette(routes=[assets.route()], middleware=[Middleware(SecurityHeaders)])
 
 
-@dataclass(frozen=True)
-class Reply:
-    status: int
-    headers: dict[str, str]
-
-
 def get(path: str) -> Reply:
-    """Ask the app as a server would, without one."""
-    sent: list[dict[str, Any]] = []
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [],
-    }
-
-    async def receive() -> dict[str, Any]:
-        await asyncio.sleep(60)  # a browser that stays connected and says no more
-        return {"type": "http.disconnect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    # In a thread of its own: the browser tests' loop may be running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(
-            lambda: asyncio.run(APP({**scope, "root_path": "", "http_version": "1.1", "scheme": "http"}, receive, send))
-        ).result()
-    return Reply(sent[0]["status"], {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]})
+    return request(APP, "GET", path)
 
 
 def test_public_files_may_be_kept_for_ever_because_their_address_changes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,10 +24,10 @@ def script() -> None:
 
     import streamlit as st
 
-    from cnnviz.ui import lab_settings, links
+    from cnnviz.ui import lab_address, links
 
     links.turn_page("lab")
-    st.session_state["result"] = json.dumps(lab_settings.current().as_dict())
+    st.session_state["result"] = json.dumps(lab_address.current().as_dict())
     links.show_notes()
     links.publish("bench")
 
@@ -185,10 +186,10 @@ def test_what_does_not_fit_raises() -> None:
 def test_photo_is_the_mean_under_each_cell() -> None:
     photo = [0] * 2048 + [255] * 2048  # black above, white below
     layer = from_browser({"n": 4, "inp": "photo"})
-    assert layer.input_values(photo=photo) == [0] * 8 + [9] * 8
-    assert from_browser({"n": 1, "inp": "photo"}).input_values(photo=photo) == [5]  # 4.5, rounded up
+    assert replace(layer, photo=tuple(photo)).input_values() == [0] * 8 + [9] * 8
+    assert replace(from_browser({"n": 1, "inp": "photo"}), photo=tuple(photo)).input_values() == [5]  # 4.5, rounded up
     wide = from_browser({"n": 1, "nw": 2, "link": 0, "inp": "photo"})
-    assert wide.input_values(photo=photo) == [5, 5]  # the middle 32 rows: half black, half white
+    assert replace(wide, photo=tuple(photo)).input_values() == [5, 5]  # the middle 32 rows: half black, half white
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,6 @@ def test_whatever_the_browser_sends_becomes_a_layer(values: dict[str, object]) -
     assert (layer.inp == "typed") == (layer.xs != "")
     assert (layer.ker == "typed") == (layer.ks != "")
     assert not layer.link or (layer.n == layer.nw and layer.k == layer.kw)
-    assert len(layer.input_values(photo=[0] * 4096)) == layer.n * layer.nw
+    assert len(replace(layer, photo=(0,) * 4096).input_values()) == layer.n * layer.nw
     assert len(layer.kernel_values()) == layer.k * layer.kw
     assert from_browser(layer.as_dict()) == layer

@@ -1,5 +1,7 @@
 // The lab's parts together: what each tells the others when a setting, the cursor or the clock moves.
 import { calm, element } from "../kit.js";
+import { Lines } from "../lines.js";
+import { Quick } from "../quick.js";
 import { Controls } from "./controls.js";
 import { Dot } from "./dot.js";
 import { Downloads } from "./export.js";
@@ -10,7 +12,7 @@ import { Player, indexOf, whereAt } from "./player.js";
 import { about } from "./readout.js";
 import { compose } from "./scene.js";
 import { Stage } from "./stage.js";
-import { DEFAULTS, Store, fair } from "./state.js";
+import { DEFAULTS, Store, fair, same } from "./state.js";
 import { Tabs } from "./tabs.js";
 import { button, part, transport } from "./tools.js";
 import { setPhoto } from "./values.js";
@@ -43,6 +45,8 @@ export class Bench {
       look: () => this.look,
       note: (sentence) => this.#note(sentence),
     });
+    this.lines = new Lines();
+    this.quick = new Quick("lab", async (answer, { settings }) => this.#write(await answer.json(), settings));
     this.#compose();
     this.#build();
     listen(root, this.stage.moving, {
@@ -79,7 +83,7 @@ export class Bench {
     const picture = part("picture", this.stage.element, this.readout, this.dot.element, part("below", this.caption, tools));
     const said = part("said", this.words, this.twin);
     this.root.replaceChildren(
-      part("lab", this.notes, picture, this.numbers.element, this.controls.element, this.formula, said, this.tabs.element),
+      part("lab", this.notes, picture, this.numbers.element, this.controls.element, this.formula, said, this.tabs.element, this.lines.element),
     );
     // The first touch ends the play that started by itself. In braces: a handler that returns false forbids the click.
     this.root.onpointerdown = () => {
@@ -102,7 +106,9 @@ export class Bench {
     this.shown = look;
     this.told = Array.isArray(data?.notes) ? data.notes.map(String) : [];
     this.#note();
+    this.where = data?.ask;
     this.wire.hear(fair(data?.settings));
+    this.#write(data?.lines ?? null, fair(data?.settings));
     if (first && !calm()) {
       this.player.play(0);
       this.auto = true;
@@ -118,19 +124,33 @@ export class Bench {
 
   #change(changes) {
     this.player.pause(); // the eye is on what the finger changes, and the frames belong to it
-    if (this.store.change(changes)) this.#draw();
-    else this.controls.show(this.store.settings);
+    if (this.store.change(changes)) {
+      this.#ask();
+      this.#draw();
+    } else this.controls.show(this.store.settings);
+  }
+
+  /** The lines follow the finger too: the question goes out first, the server answers while we draw. */
+  #ask() {
+    if (this.where) this.quick.ask(this.where.ticket, { settings: this.store.settings, photo: this.where.photo });
+  }
+
+  /** Lines that belong to settings that have passed are not shown. */
+  #write(lines, settings) {
+    if (same(settings, this.store.settings)) this.lines.show(lines);
   }
 
   /** Several settings at once: a preset, a remedy, the start. */
   #mend(changes) {
     this.store.change(changes);
+    this.#ask();
     this.#draw();
     this.wire.rest(false);
   }
 
   #undo(forward) {
     if (!this.store.undo(forward)) return;
+    this.#ask();
     this.wire.tell();
     this.#settled();
   }
@@ -141,11 +161,6 @@ export class Bench {
   }
 
   #tell(settings) {
-    if (this.#frame) {
-      // The word goes out first: the server answers while we draw.
-      cancelAnimationFrame(this.#frame);
-      this.#frame = requestAnimationFrame(() => setTimeout(() => (this.#frame = requestAnimationFrame(() => this.#paint()))));
-    }
     this.#twin();
     this.send("settings", { ...settings });
   }
@@ -231,6 +246,7 @@ export class Bench {
 
   leave() {
     this.wire.leave();
+    this.quick.leave();
     cancelAnimationFrame(this.#frame);
     this.player.leave();
     this.stage.observer.disconnect();

@@ -2,10 +2,12 @@
 import { same } from "./state.js";
 
 const KEYS_REST = 300; // milliseconds after the last key
+const HAND_REST = 120; // after the hand has let go: what the step itself changes comes first
 
 export class Wire {
   #grabbed = false;
   #timer = 0;
+  #telling = 0;
   #sent = []; // settings on their way to the server and back, oldest first
   #heard;
 
@@ -23,7 +25,7 @@ export class Wire {
     this.#heard = settings;
     const echo = this.#sent.findIndex((sent) => same(sent, settings));
     if (echo >= 0) this.#sent.splice(0, echo + 1);
-    if (!news || echo >= 0 || this.#grabbed || this.#timer) return;
+    if (!news || echo >= 0 || this.#grabbed || this.#timer || this.#telling) return;
     this.#sent = [];
     this.store.adopt(settings);
     this.onAdopt();
@@ -43,19 +45,27 @@ export class Wire {
     addEventListener("pointercancel", release, true);
   }
 
-  /** Tell the server: now, or `soon` when the last key was a while ago; never while a slider is held. */
+  /** Settings have come to rest, or will `soon`, when the last key was a while ago; never while a slider is held. */
   rest(soon) {
     clearTimeout(this.#timer);
     this.#timer = soon ? setTimeout(() => this.rest(false), KEYS_REST) : 0;
     if (!soon && !this.#grabbed && this.store.rest()) this.tell();
   }
 
+  /** Tell the server, in a moment: for several steps in a row it is enough to hear of the last. */
   tell() {
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => this.#tell(), HAND_REST);
+  }
+
+  #tell() {
+    this.#telling = 0;
     this.#sent.push(this.store.settings);
     this.onTell(this.store.settings);
   }
 
   leave() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#telling);
   }
 }
