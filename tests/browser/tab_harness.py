@@ -8,15 +8,9 @@ tab wanted (`["set", key, value]` and `["change", changes]`), `window.drawn` how
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs
 
-from .lab_harness import ROOT, THEMES
+from .bare_pages import THEMES, BarePages
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tab</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"></head>
@@ -86,43 +80,10 @@ window.ready = true;
 </script></body></html>"""
 
 
-class TabServer(ThreadingHTTPServer):
-    """Serves `assets/`; `/?tab=...` is the page above."""
+class TabServer(BarePages):
+    """`/?tab=...` is the page above; then wait for `window.ready`."""
 
-    daemon_threads = True
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Handler(SimpleHTTPRequestHandler):
-    extensions_map: ClassVar[dict[str, str]] = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
-
-    def do_GET(self) -> None:
-        asked = urlsplit(self.path)
+    def page(self, asked: SplitResult) -> str | None:
         if asked.path != "/":
-            super().do_GET()
-            return
-        theme = parse_qs(asked.query).get("theme", ["light"])[0]
-        body = (PAGE % {"theme": THEMES[theme]}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
-
-
-@contextmanager
-def tabs() -> Iterator[TabServer]:
-    """Serve on a free port while the block runs; then `page.goto(...)` and wait for `window.ready`."""
-    server = TabServer(("127.0.0.1", 0), partial(Handler, directory=str(ROOT / "assets")))
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+            return super().page(asked)
+        return PAGE % {"theme": THEMES[parse_qs(asked.query).get("theme", ["light"])[0]]}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from .lab_harness import ROOT, AssetServer, assets
+from .lab_harness import ROOT, AssetServer
 
 pytestmark = pytest.mark.browser
 
@@ -39,12 +39,6 @@ HOLES = (
     "whose taps stand 2 rows apart (dilation 2)."
 )
 REST = 450  # milliseconds: longer than the component waits after a key
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[AssetServer]:
-    with assets() as server:
-        yield server
 
 
 @pytest.fixture

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from .lab_harness import AssetServer, assets
+from .lab_harness import AssetServer
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[AssetServer]:
-    with assets() as server:
-        yield server
 
 
 @pytest.fixture

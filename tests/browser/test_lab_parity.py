@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -16,7 +15,7 @@ from cnnviz.errors import DoesNotFit
 from cnnviz.ui.lab_ranges import CHOICES, EXTRA, PADDINGS, RANGES
 from cnnviz.ui.lab_settings import LabSettings, from_browser
 
-from .lab_harness import ROOT, AssetServer, assets
+from .lab_harness import ROOT
 
 pytestmark = pytest.mark.browser
 COUNT = 5000
@@ -56,18 +55,6 @@ VALUES = """async ([settings, photo]) => {
     };
   });
 }"""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[AssetServer]:
-    with assets() as server:
-        yield server
-
-
-@pytest.fixture
-def modules(page: Page, served: AssetServer) -> Page:
-    page.goto(served.url + "/blank")
-    return page
 
 
 def random_settings(count: int, seed: int = 0, largest: int = 64, channels: int = 4) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from .lab_harness import THEMES, AssetServer, assets
+from .lab_harness import THEMES, AssetServer
 
 pytestmark = pytest.mark.browser
 
@@ -84,12 +84,6 @@ MOUNT = """async ([settings, theme, type]) => {
   } });
   window.show(settings);
 }"""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[AssetServer]:
-    with assets() as server:
-        yield server
 
 
 @pytest.fixture

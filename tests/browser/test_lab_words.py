@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from .test_lab_parity import modules, random_settings, served
+from .test_lab_parity import random_settings
 
-__all__ = ["modules", "served"]  # fixtures
 pytestmark = pytest.mark.browser
 BARE = "without padding"
 

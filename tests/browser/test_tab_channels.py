@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,8 +10,6 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from torch.nn import functional
-
-from .tab_harness import TabServer, tabs
 
 pytestmark = pytest.mark.browser
 
@@ -26,22 +24,6 @@ READ = """() => {
     bias: run(settings.cout, biasOf),
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[TabServer]:
-    with tabs() as server:
-        yield server
-
-
-@pytest.fixture
-def open_tab(page: Page, served: TabServer) -> Callable[..., Page]:
-    def opened(query: str = "") -> Page:
-        page.goto(f"{served.url}/?tab=channels&{query}")
-        page.wait_for_function("window.ready")
-        return page
-
-    return opened
 
 
 def numbers(page: Page, selector: str) -> list[float]:
@@ -83,7 +65,7 @@ def by_torch(page: Page, filter_: int, row: int, col: int) -> tuple[list[float],
     ],
 )
 def test_slices_and_total_are_those_of_torch(open_tab: Callable[..., Page], query: str, cell: tuple[int, ...]) -> None:
-    page = open_tab(query)
+    page = open_tab("channels", query)
     parts, total = by_torch(page, *cell)
     assert numbers(page, ".channels-part b") == parts
     assert numbers(page, ".channels-result b") == [total]
@@ -93,7 +75,7 @@ def test_slices_and_total_are_those_of_torch(open_tab: Callable[..., Page], quer
 
 
 def test_patch_times_kernel_gives_the_number_under_its_column(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("cr=0&cc=0")
+    page = open_tab("channels", "cr=0&cc=0")
     for column in range(3):
         place = f".channels-column:nth-child({column + 1})"
         patch = numbers(page, f"{place} .channels-patch span")
@@ -103,7 +85,7 @@ def test_patch_times_kernel_gives_the_number_under_its_column(open_tab: Callable
 
 
 def test_padding_under_the_window_is_marked(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("cr=0&cc=0")  # 3 x 3 at a corner with padding 1: a row and a column of it, 5 cells
+    page = open_tab("channels", "cr=0&cc=0")  # 3 x 3 at a corner with padding 1: a row and a column of it, 5 cells
     expect(page.locator(".channels-column").first.locator(".channels-padding")).to_have_count(5)
     page.evaluate("window.show({ cr: 1, cc: 1 })")
     expect(page.locator(".channels-column").first.locator(".channels-padding")).to_have_count(0)
@@ -120,13 +102,13 @@ def test_padding_under_the_window_is_marked(open_tab: Callable[..., Page]) -> No
     ],
 )
 def test_groups_say_who_sees_whom(open_tab: Callable[..., Page], query: str, sentence: str) -> None:
-    page = open_tab(query)
+    page = open_tab("channels", query)
     assert page.locator(".channels-said").inner_text() == sentence
     assert page.locator(".channels-svg").get_attribute("aria-label") == sentence
 
 
 def test_arrows_on_the_output_map_move_the_cell_and_stop_at_its_edge(open_tab: Callable[..., Page]) -> None:
-    page = open_tab()
+    page = open_tab("channels")
     page.locator(".channels-map").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
@@ -140,7 +122,7 @@ def test_arrows_on_the_output_map_move_the_cell_and_stop_at_its_edge(open_tab: C
 
 
 def test_a_click_on_the_map_chooses_its_cell(open_tab: Callable[..., Page]) -> None:
-    page = open_tab()
+    page = open_tab("channels")
     page.locator(".channels-map .grid span").nth(4 * 3 + 2).click()
     expect(page.locator(".channels-where")).to_contain_text("Row 4 of 4, column 3 of 4")
     page.locator(".channels-out").nth(5).click()
@@ -148,12 +130,12 @@ def test_a_click_on_the_map_chooses_its_cell(open_tab: Callable[..., Page]) -> N
 
 
 def test_a_cell_beyond_a_smaller_output_becomes_its_last(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("cr=200&cc=3")
+    page = open_tab("channels", "cr=200&cc=3")
     expect(page.locator(".channels-where")).to_contain_text("Row 4 of 4, column 4 of 4")
 
 
 def test_a_kernel_that_does_not_fit_leaves_a_sentence(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("n=3&k=7&p=0")
+    page = open_tab("channels", "n=3&k=7&p=0")
     expect(page.get_by_text("There is no output cell to add up")).to_be_visible()
     expect(page.locator(".channels-sheet")).to_be_hidden()
     page.evaluate("window.show({ n: 9 })")
@@ -161,7 +143,7 @@ def test_a_kernel_that_does_not_fit_leaves_a_sentence(open_tab: Callable[..., Pa
 
 
 def test_sixteen_channels_scroll_in_a_region_that_keys_reach(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("cin=16&n=16")
+    page = open_tab("channels", "cin=16&n=16")
     region = page.get_by_role("region", name="Input channels side by side")
     region.focus()
     page.keyboard.press("ArrowRight")
@@ -171,7 +153,7 @@ def test_sixteen_channels_scroll_in_a_region_that_keys_reach(open_tab: Callable[
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_also_on_a_narrow_page(open_tab: Callable[..., Page], page: Page, theme: str) -> None:
-    open_tab(f"theme={theme}&cin=8&cout=8&groups=2&cf=5&cr=0")
+    open_tab("channels", f"theme={theme}&cin=8&cout=8&groups=2&cf=5&cr=0")
     for width in (1200, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +11,6 @@ import torch
 import torch.nn.functional as F
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-
-from .tab_harness import TabServer, tabs
 
 pytestmark = pytest.mark.browser
 
@@ -35,26 +33,9 @@ MODULES = """const functions = await import("/components/lab/tabs/nonlinearity/f
   const matrices = await import("/components/lab/tabs/nonlinearity/matrices.js");"""
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[TabServer]:
-    with tabs() as server:
-        yield server
-
-
-@pytest.fixture
-def open_tab(page: Page, served: TabServer) -> Callable[..., Page]:
-    def opened(**asked: Any) -> Page:
-        query = "&".join(f"{key}={value}" for key, value in asked.items())
-        page.goto(f"{served.url}/?tab=nonlinearity&{query}")
-        page.wait_for_function("window.ready")
-        return page
-
-    return opened
-
-
 @pytest.fixture
 def run(open_tab: Callable[..., Page]) -> Callable[..., Any]:
-    page = open_tab()
+    page = open_tab("nonlinearity")
     return lambda body, arg=None: page.evaluate(f"async (arg) => {{ {MODULES} {body} }}", arg)
 
 
@@ -129,19 +110,19 @@ def test_slope_is_faint_inside_the_stuck_zones_and_nowhere_else(
 def test_sentence_names_where_learning_gets_stuck(
     open_tab: Callable[..., Page], settings: dict[str, str], sentence: str
 ) -> None:
-    page = open_tab(**settings)
+    page = open_tab("nonlinearity", **settings)
     assert page.locator(".nonlinearity-sentence").inner_text() == sentence
 
 
 def test_numbers_at_x_are_value_and_slope(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="sigmoid", nx=2)
+    page = open_tab("nonlinearity", nf="sigmoid", nx=2)
     assert [number(page, name) for name in ("x", "value", "slope")] == ["2", "0.8808", "0.105"]
     page.evaluate("show({ nf: 'tanh', nx: 6 })")
     assert number(page, "slope") == "0.0000246"  # 1 / cosh(6)^2 = 2.4576e-5
 
 
 def test_x_follows_the_pointer_and_is_kept_once_it_is_let_go(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="relu")
+    page = open_tab("nonlinearity", nf="relu")
     plot = page.locator(".nonlinearity-plot")
     box = plot.bounding_box()
     assert box is not None
@@ -161,7 +142,7 @@ def test_x_follows_the_pointer_and_is_kept_once_it_is_let_go(open_tab: Callable[
 
 
 def test_x_moves_by_arrow_keys_on_plot_and_slider(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="relu", nx=0)
+    page = open_tab("nonlinearity", nf="relu", nx=0)
     plot = page.get_by_role("slider", name="x on the plot")
     plot.focus()
     for key, x in (("ArrowRight", "0.1"), ("PageUp", "1.1"), ("ArrowLeft", "1"), ("End", "6"), ("ArrowUp", "6")):
@@ -175,12 +156,12 @@ def test_x_moves_by_arrow_keys_on_plot_and_slider(open_tab: Callable[..., Page])
 
 
 def test_kink_says_which_slope_pytorch_takes(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="relu", nx=0)
+    page = open_tab("nonlinearity", nf="relu", nx=0)
     assert "the slope jumps from 0 to 1; PyTorch takes 0." in page.locator(".nonlinearity-here").inner_text()
 
 
 def test_parameter_slider_changes_the_function(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="elu", nx=-1)
+    page = open_tab("nonlinearity", nf="elu", nx=-1)
     page.locator("#nonlinearity-ne").focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("settings.extra.ne") == "1.1"
@@ -188,7 +169,7 @@ def test_parameter_slider_changes_the_function(open_tab: Callable[..., Page]) ->
 
 
 def test_function_is_chosen_by_keyboard(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="relu")
+    page = open_tab("nonlinearity", nf="relu")
     page.get_by_role("radio", name="ReLU", exact=True).focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("settings.extra.nf") == "leaky"
@@ -197,7 +178,7 @@ def test_function_is_chosen_by_keyboard(open_tab: Callable[..., Page]) -> None:
 
 def test_map_counts_the_cells_that_relu_silences(open_tab: Callable[..., Page]) -> None:
     # Outputs of the 1x1 identity kernel are the input: 3 of 9 are not above 0.
-    page = open_tab(inp="typed", xs="1,-2,3;4,0,6;-7,8,9", ker="identity", k=1, s=1, p=0, nf="relu")
+    page = open_tab("nonlinearity", inp="typed", xs="1,-2,3;4,0,6;-7,8,9", ker="identity", k=1, s=1, p=0, nf="relu")
     share = page.locator(".nonlinearity-share")
     assert share.inner_text() == "3 of 9 cells (33.3 %) become 0: nothing is learned through them."
     assert page.locator(".nonlinearity-maps .nonlinearity-stuck").count() == 3
@@ -215,7 +196,7 @@ def test_normalizing_first_gives_mean_0_and_variance_1(run: Callable[..., Any]) 
 
 
 def test_normalized_map_saturates_less(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="sigmoid")
+    page = open_tab("nonlinearity", nf="sigmoid")
     assert "saturate:" in page.locator(".nonlinearity-share").inner_text()
     page.locator("#nonlinearity-normalize").focus()
     page.keyboard.press("Space")
@@ -269,7 +250,7 @@ def test_two_convolutions_are_the_composed_one_as_conv2d_computes_them(run: Call
     ],
 )
 def test_differences_said_are_those_of_torch(open_tab: Callable[..., Page], settings: dict[str, Any]) -> None:
-    page = open_tab(nf="relu", **settings)
+    page = open_tab("nonlinearity", nf="relu", **settings)
     scene = page.evaluate("({ ...scene, input: [...scene.input], kernel: [...scene.kernel] })")
     chosen, pads = scene["settings"], scene["pads"]
     x = torch.tensor(scene["input"], dtype=torch.float64).reshape(1, 1, chosen["n"], chosen["nw"])
@@ -289,7 +270,7 @@ def test_differences_said_are_those_of_torch(open_tab: Callable[..., Page], sett
 
 
 def test_second_kernel_is_typed_and_kept_in_the_link(open_tab: Callable[..., Page]) -> None:
-    page = open_tab()
+    page = open_tab("nonlinearity")
     page.get_by_label("the second kernel, row 2, column 2").fill("9")
     page.keyboard.press("Enter")
     assert page.evaluate("settings.extra.nk5") == "9"
@@ -297,7 +278,7 @@ def test_second_kernel_is_typed_and_kept_in_the_link(open_tab: Callable[..., Pag
 
 
 def test_first_kernel_is_the_labs_own(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(k=2, s=1, p=0, ker="typed", ks="1,2;3,4")
+    page = open_tab("nonlinearity", k=2, s=1, p=0, ker="typed", ks="1,2;3,4")
     page.get_by_label("the first kernel, row 2, column 1").fill("-5")
     page.keyboard.press("Tab")
     assert page.evaluate("asked") == [["change", {"ker": "typed", "ks": "1,2;-5,4"}]]
@@ -305,14 +286,14 @@ def test_first_kernel_is_the_labs_own(open_tab: Callable[..., Page]) -> None:
 
 
 def test_output_too_small_for_the_second_kernel_is_explained_and_mended(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(n=5, k=3, s=2, p=0)
+    page = open_tab("nonlinearity", n=5, k=3, s=2, p=0)
     assert words(page) == ["The second kernel needs at least 3 × 3 values; the first layer gives 2 × 2."]
     page.get_by_role("button", name="Use an input of 7 × 7").click()  # 2 * 2 + 3
     assert words(page)[0].endswith("Largest difference: 0.")
 
 
 def test_kernel_that_does_not_fit_leaves_a_working_tab(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(n=3, k=5, s=1, p=0)
+    page = open_tab("nonlinearity", n=3, k=5, s=1, p=0)
     assert (
         page.locator(".nonlinearity-share").inner_text()
         == "The kernel does not fit the input, so there is no output map."
@@ -322,7 +303,7 @@ def test_kernel_that_does_not_fit_leaves_a_working_tab(open_tab: Callable[..., P
 
 
 def test_relu_that_meets_nothing_below_0_leaves_one_layer(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(ker="identity", k=1, s=1, p=0)  # the input has no value below 0
+    page = open_tab("nonlinearity", ker="identity", k=1, s=1, p=0)  # the input has no value below 0
     assert words(page)[1] == "Here ReLU changes nothing: no value between the layers lies where it bends."
 
 
@@ -344,7 +325,7 @@ def test_matrices_in_a_row_are_their_product_and_relu_folds_the_grid(run: Callab
 
 
 def test_matrix_tab_says_what_is_the_same_and_what_folds(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nc="matrix", nf="relu")
+    page = open_tab("nonlinearity", nc="matrix", nf="relu")
     same, folds = words(page)
     assert (
         same
@@ -358,7 +339,7 @@ def test_matrix_tab_says_what_is_the_same_and_what_folds(open_tab: Callable[...,
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("nc", ["convolution", "matrix"])
 def test_axe_finds_nothing(open_tab: Callable[..., Page], theme: str, nc: str) -> None:
-    page = open_tab(theme=theme, nc=nc, nf="maxout")
+    page = open_tab("nonlinearity", theme=theme, nc=nc, nf="maxout")
     found = Axe().run(page, options={"rules": {name: {"enabled": False} for name in ("page-has-heading-one",)}})
     assert [each["id"] for each in found.response["violations"]] == []
 
@@ -367,19 +348,19 @@ def test_axe_finds_nothing(open_tab: Callable[..., Page], theme: str, nc: str) -
 def test_narrow_page_has_no_sideways_scroll(open_tab: Callable[..., Page], page: Page, nc: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     for k in (3, 5, 9):
-        open_tab(nf="maxout", nc=nc, n=32, k=k, s=1)
+        open_tab("nonlinearity", nf="maxout", nc=nc, n=32, k=k, s=1)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_hostile_link_opens_a_working_tab(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(nf="%3Cscript%3E", nx="1e9", na="-5", nc="x", nk1="NaN", nq1="--1", nb="7")
+    page = open_tab("nonlinearity", nf="%3Cscript%3E", nx="1e9", na="-5", nc="x", nk1="NaN", nq1="--1", nb="7")
     assert number(page, "x") == "−1.5"
     assert page.locator(".nonlinearity-sentence").inner_text().startswith("ReLU")
     assert words(page)[0].endswith("Largest difference: 0.")
 
 
 def test_leaving_stops_what_is_under_way(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(n=64, k=15, p="full", d=3, s=1)  # large enough to wait for a pause
+    page = open_tab("nonlinearity", n=64, k=15, p="full", d=3, s=1)  # large enough to wait for a pause
     page.evaluate("leave()")
     page.evaluate("show({ n: 8 })")
     page.wait_for_timeout(200)

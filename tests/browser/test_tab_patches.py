@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-
-from .tab_harness import TabServer, tabs
 
 pytestmark = pytest.mark.browser
 
@@ -20,23 +18,6 @@ FIELDS = """() => {
   const { settings: { n, nw, k, kw, s, d }, pads, out, input, kernel } = window.scene;
   return { n, nw, k, kw, s, d, pads, out, input: Array.from(input), kernel: Array.from(kernel) };
 }"""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[TabServer]:
-    with tabs() as server:
-        yield server
-
-
-@pytest.fixture
-def open_tab(page: Page, served: TabServer) -> Callable[..., Page]:
-    def opened(tab: str, **asked: Any) -> Page:
-        query = "&".join(f"{key}={value}" for key, value in {"tab": tab, **asked}.items())
-        page.goto(f"{served.url}/?{query}")
-        page.wait_for_function("window.ready")
-        return page
-
-    return opened
 
 
 def random_settings(count: int, seed: int) -> list[dict[str, Any]]:

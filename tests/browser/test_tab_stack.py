@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,28 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from torch.nn import functional
 
-from .tab_harness import TabServer, tabs
-
 pytestmark = pytest.mark.browser
 
 LENET = "sl=3&n=32&k=5&s=1&p=0&sk2=2&ss2=2&sp2=0&sk3=5&ss3=1&sp3=0"
 Layer = tuple[int, int, int, int]  # kernel, stride, padding, dilation
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[TabServer]:
-    with tabs() as server:
-        yield server
-
-
-@pytest.fixture
-def open_tab(page: Page, served: TabServer) -> Callable[..., Page]:
-    def opened(query: str = "") -> Page:
-        page.goto(f"{served.url}/?tab=stack&{query}")
-        page.wait_for_function("window.ready")
-        return page
-
-    return opened
 
 
 def said(page: Page) -> list[str]:
@@ -75,7 +57,7 @@ VGG16 = [
 def test_fields_are_the_published_ones(
     open_tab: Callable[..., Page], size: int, layers: list[Layer], published: list[int]
 ) -> None:
-    assert [row["field"] for row in rows(open_tab(), size, layers)[1:]] == published
+    assert [row["field"] for row in rows(open_tab("stack"), size, layers)[1:]] == published
 
 
 @pytest.mark.parametrize(
@@ -87,13 +69,13 @@ def test_fields_are_the_published_ones(
     ],
 )
 def test_an_example_fills_in_the_recursion(open_tab: Callable[..., Page], name: str, fields: list[int]) -> None:
-    page = open_tab()
+    page = open_tab("stack")
     page.get_by_role("button", name=name).click()
     assert [int(line.split("=")[-1]) for line in lines(page)] == fields
 
 
 def test_every_factor_of_the_recursion_is_written(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(LENET)
+    page = open_tab("stack", LENET)
     assert lines(page) == [
         "l1 = 1 + (5 − 1) · 1 = 5",
         "l2 = 5 + (2 − 1) · 1 = 6",
@@ -102,7 +84,7 @@ def test_every_factor_of_the_recursion_is_written(open_tab: Callable[..., Page])
 
 
 def test_field_in_the_input_is_told_apart_from_that_in_the_layer_below(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("sl=3&n=16&k=3&s=1&p=1&su=7")
+    page = open_tab("stack", "sl=3&n=16&k=3&s=1&p=1&su=7")
     assert said(page)[0] == "One unit of layer 3 sees 3 units of layer 2, but 7 pixels of the input."
     assert said(page)[1] == "Unit 8 of 16 in layer 3 looks at rows 5 to 11 of the input's 16."
     page.evaluate("window.show({ sl: 1 })")
@@ -110,13 +92,13 @@ def test_field_in_the_input_is_told_apart_from_that_in_the_layer_below(open_tab:
 
 
 def test_a_field_cut_by_the_border_says_so(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("sl=3&n=16&k=3&s=1&p=1&su=0")
+    page = open_tab("stack", "sl=3&n=16&k=3&s=1&p=1&su=0")
     assert said(page)[1] == "Unit 1 of 16 in layer 3 looks at rows 1 to 4 of the input's 16."
     assert said(page)[2] == "The border cuts its field: 3 of its 7 rows lie beyond it, where there is only padding."
 
 
 def test_a_dilated_layer_uses_its_span_and_names_its_holes(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("sl=2&n=20&k=1&s=1&p=0&sk2=3&sd2=3&sp2=0&su=4")
+    page = open_tab("stack", "sl=2&n=20&k=1&s=1&p=0&sk2=3&sd2=3&sp2=0&su=4")
     assert lines(page)[1] == "l2 = 1 + (7 − 1) · 1 = 7"
     assert said(page)[0] == "One unit of layer 2 sees 3 units of layer 1 (spread over 7), but 7 pixels of the input."
     assert said(page)[2] == "Of the 7 rows inside it reads 3; the rest lies in holes between the taps."
@@ -135,7 +117,7 @@ def support(size: int, layers: list[Layer], unit: int) -> list[int]:
 
 
 def test_the_trace_is_the_support_of_the_gradient(open_tab: Callable[..., Page]) -> None:
-    page = open_tab()
+    page = open_tab("stack")
     chance = random.Random(3)
     cases: list[dict[str, Any]] = []
     while len(cases) < 300:
@@ -166,7 +148,7 @@ def test_the_trace_is_the_support_of_the_gradient(open_tab: Callable[..., Page])
 
 
 def test_a_layer_that_does_not_fit_offers_what_does(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("sl=3&n=7&k=3&s=2&p=1&sk3=9&sp3=1")  # 7, 4, 4: six units with padding
+    page = open_tab("stack", "sl=3&n=7&k=3&s=2&p=1&sk3=9&sp3=1")  # 7, 4, 4: six units with padding
     misfit = page.locator(".stack-misfit")
     expect(misfit).to_contain_text(
         "Layer 3 does not fit: its kernel reaches across 9 units, and layer 2 has 4 units, 6 with padding."
@@ -179,13 +161,13 @@ def test_a_layer_that_does_not_fit_offers_what_does(open_tab: Callable[..., Page
 
 
 def test_the_labs_own_layer_that_does_not_fit_is_said(open_tab: Callable[..., Page]) -> None:
-    page = open_tab("n=3&k=7&p=0")
+    page = open_tab("stack", "n=3&k=7&p=0")
     expect(page.locator(".stack-misfit")).to_contain_text("Layer 1, the lab's own, does not fit its input.")
     expect(page.locator(".stack-picture")).to_be_hidden()
 
 
 def test_a_unit_is_chosen_by_slider_and_by_touch_on_the_drawing(open_tab: Callable[..., Page]) -> None:
-    page = open_tab(LENET)
+    page = open_tab("stack", LENET)
     page.get_by_role("slider", name="Unit of layer 3").focus()
     page.keyboard.press("ArrowRight")
     assert said(page)[1].startswith("Unit 3 of 10 in layer 3")
@@ -199,7 +181,7 @@ def test_a_unit_is_chosen_by_slider_and_by_touch_on_the_drawing(open_tab: Callab
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_also_on_a_narrow_page(open_tab: Callable[..., Page], page: Page, theme: str) -> None:
-    open_tab(f"theme={theme}&sl=3&sk3=9&sd2=2&sp2=2")
+    open_tab("stack", f"theme={theme}&sl=3&sk3=9&sd2=2&sp2=2")
     for width in (1200, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

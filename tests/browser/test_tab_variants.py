@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-
-from .tab_harness import TabServer, tabs
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
@@ -52,23 +50,6 @@ LAYERS = """async (cases) => {
   const { fair } = await import("/components/lab/state.js");
   return cases.map(({ depth, ...asked }) => layers(compose(fair(asked)), depth));
 }"""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[TabServer]:
-    with tabs() as server:
-        yield server
-
-
-@pytest.fixture
-def open_tab(page: Page, served: TabServer) -> Open:
-    def opened(tab: str, **asked: Any) -> Page:
-        query = "&".join(f"{key}={value}" for key, value in {"tab": tab, **asked}.items())
-        page.goto(f"{served.url}/?{query}")
-        page.wait_for_function("window.ready")
-        return page
-
-    return opened
 
 
 def text(page: Page, css: str) -> str:
