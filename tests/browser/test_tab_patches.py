@@ -66,7 +66,7 @@ def test_patch_matrix_is_what_unfold_gives_lying_on_its_side(open_tab: Callable[
         found = page.evaluate(
             """async (setting) => {
               const { unfold, copies } = await import("/components/lab/tabs/im2col.js");
-              const { pad } = await import("/components/lab/tabs/borders.js");
+              const { pad } = await import("/components/lab/pad.js");
               const { compose } = await import("/components/lab/scene.js");
               const { fair } = await import("/components/lab/state.js");
               const scene = compose(fair(setting));
@@ -260,7 +260,7 @@ def test_uneven_pads_follow_torch(open_tab: Callable[..., Page], mode: str) -> N
     image = torch.arange(20.0).reshape(1, 1, 4, 5)
     found = open_tab("borders").evaluate(
         """async ([values, mode]) => {
-          const { pad } = await import("/components/lab/tabs/borders.js");
+          const { pad } = await import("/components/lab/pad.js");
           return Array.from(pad(values, 4, 5, { top: 3, bottom: 0, left: 2, right: 4 }, mode));
         }""",
         [image.flatten().tolist(), mode],

@@ -1,7 +1,8 @@
 // What stands beyond the border: zeros, or values that the input lends; and what that does to the output.
 import { element, short } from "../../kit.js";
+import { Field, count, named } from "../field.js";
+import { pad } from "../pad.js";
 import { correlate } from "../values.js";
-import { Field, count, named } from "./flip.js";
 
 export const TITLE = "Borders";
 export const KEYS = { bm: { default: "zeros", values: ["zeros", "reflect", "replicate", "circular"] } };
@@ -14,26 +15,6 @@ const ABOUT = {
 };
 const NONE = { top: 0, left: 0 }; // the field is padded already
 const SAME = 5e-5; // typed values have two decimals
-
-/** The place in `0 .. size - 1` that lends its value to place `at`, or -1 for a zero. */
-function lender(at, size, mode) {
-  if (at >= 0 && at < size) return at;
-  if (mode === "reflect") return at < 0 ? -at : 2 * (size - 1) - at;
-  if (mode === "replicate") return at < 0 ? 0 : size - 1;
-  return mode === "circular" ? ((at % size) + size) % size : -1;
-}
-
-/** `rows x cols` values with `pads` around them, as `torch.nn.functional.pad` fills them. */
-export function pad(values, rows, cols, pads, mode = "zeros") {
-  const width = pads.left + cols + pads.right;
-  const field = new Float32Array((pads.top + rows + pads.bottom) * width);
-  const across = Array.from({ length: width }, (_, x) => lender(x - pads.left, cols, mode));
-  for (let y = 0, at = 0; at < field.length; y++) {
-    const row = lender(y - pads.top, rows, mode);
-    for (let x = 0; x < width; x++, at++) if (row >= 0 && across[x] >= 0) field[at] = values[row * cols + across[x]];
-  }
-  return field;
-}
 
 /** Whether PyTorch pads this way: what is lent has to be there. */
 function possible(mode, { n, nw }, { top, bottom, left, right }) {

@@ -1,8 +1,8 @@
 // im2col: the convolution as one product of matrices; a row of the first is the window of one output cell, laid flat.
 import { element, grouped, short } from "../../kit.js";
 import { readers } from "../geometry.js";
-import { pad } from "./borders.js";
-import { Field, count, named } from "./flip.js";
+import { pad } from "../pad.js";
+import { Field, count, named } from "../field.js";
 
 export const TITLE = "im2col";
 export const KEYS = { mo: { default: "0", low: 0, high: 8835 } }; // the output cell, from 0, row by row
