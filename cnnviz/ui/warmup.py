@@ -22,6 +22,13 @@ def load_embedded() -> None:
     models.load("embedded")
 
 
+def read_own_networks() -> None:
+    """Make the operator's own networks; what is wrong with one goes to the log."""
+    from cnnviz import models
+
+    models.own_problems()
+
+
 def first_answers() -> None:
     """Compute what each page shows before anything is touched."""
     from cnnviz.ui import answers
@@ -36,6 +43,7 @@ def current() -> WarmUp:
         [
             Step("starting PyTorch", import_torch),
             Step("loading the network", load_embedded),
+            Step("reading own networks", read_own_networks),
             Step("preparing the pages", first_answers),
         ]
     )

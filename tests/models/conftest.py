@@ -20,7 +20,7 @@ from tests.models.networks import torchvision_model
 @pytest.fixture(autouse=True)
 def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No weights anywhere, no download, nothing in memory: whatever the machine that tests has."""
-    for name in ("CNNVIZ_WEIGHTS", "CNNVIZ_DOWNLOAD", "CNNVIZ_DEVICE"):
+    for name in ("CNNVIZ_WEIGHTS", "CNNVIZ_DOWNLOAD", "CNNVIZ_DEVICE", "CNNVIZ_MODELS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
     monkeypatch.setenv("no_proxy", "*")
