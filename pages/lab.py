@@ -4,9 +4,10 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from cnnviz.ui import choice, components, lab_address, lab_photo, lab_text, links
+from cnnviz.ui import builder_link, choice, components, lab_address, lab_photo, lab_text, links
 
 st.title("Convolution lab", anchor=False)
+builder_link.back()
 
 
 @st.fragment  # when the finger rests, this runs alone, not the router and the page's head
