@@ -37,12 +37,16 @@ class Picture(Protocol):
 
 @dataclass(frozen=True)
 class Preset:
-    """How a photo becomes an input: shorter side to `resize`, centre `crop`, then `(x / 255 - mean) / std`."""
+    """How a photo becomes an input: shorter side to `resize`, centre `crop`, then `(x / 255 - mean) / std`.
+
+    `resampling` is how the photo's pixels are weighed when it is resized; always antialiased.
+    """
 
     resize: int
     crop: int
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
+    resampling: Image.Resampling = Image.Resampling.BILINEAR
 
 
 def freeze(module: nn.Module) -> nn.Module:
@@ -90,16 +94,16 @@ class Model:
     def pixels(self, picture: Picture) -> Tensor:
         """What the network sees of the photo: whole numbers 0..255 as float32 `(1, 3, H, W)` on its device.
 
-        Bit for bit what torchvision's preset makes of a PIL picture (antialiased bilinear), before normalization; in
-        photos more than 16 times longer than wide a value may differ by 1.
+        Bit for bit what torchvision's preset makes of a PIL picture, before normalization; in photos more than 16 times
+        longer than wide a value may differ by 1.
         """
         view, photo = self.view(picture), Image.fromarray(picture.rgb)
         (height, width), (top, left) = view.resized, view.offset
         if max(height, width) > _RIBBON * self.preset.resize:
             up, start, down, end = view.box
-            photo = photo.resize(view.size, Image.Resampling.BILINEAR, box=(start, up, end, down))
+            photo = photo.resize(view.size, self.preset.resampling, box=(start, up, end, down))
         else:
-            photo = photo.resize((width, height), Image.Resampling.BILINEAR)
+            photo = photo.resize((width, height), self.preset.resampling)
             photo = photo.crop((left, top, left + self.preset.crop, top + self.preset.crop))
         rows = torch.from_numpy(np.array(photo))  # (H, W, 3)
         return rows.permute(2, 0, 1)[None].to(self.device, torch.float32).contiguous()

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from cnnviz.errors import WeightsUnavailable
-from cnnviz.models import places
+from cnnviz.models import places, published
 from cnnviz.models.card import ModelCard
 from cnnviz.models.download import Progress, fetch, where_to_put
 
@@ -59,12 +59,12 @@ def read(path: Path) -> dict[str, Tensor]:
     return state
 
 
-def fill(module: nn.Module, path: Path, title: str) -> nn.Module:
+def fill(module: nn.Module, path: Path, card: ModelCard) -> nn.Module:
     """Give `module`, built on the meta device, the weights in `path`, as float32, every one and no other.
 
     Raises `WeightsUnavailable` where names or shapes are not this network's.
     """
-    state, expected = read(path), module.state_dict()
+    state, expected, title = published.as_built(card.name, read(path)), module.state_dict(), card.title
     missing = [name for name in expected if name not in state and not name.endswith(_COUNTER)]
     unknown = [name for name in state if name not in expected]
     other = [name for name in state if name in expected and state[name].shape != expected[name].shape]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import threading
 from collections import OrderedDict, defaultdict
 
 import torch
+from PIL import Image
 
 from cnnviz.errors import WeightsUnavailable
-from cnnviz.models import places, weights
+from cnnviz.models import own, places, weights
 from cnnviz.models.card import ModelCard, card
 from cnnviz.models.device import pick
 from cnnviz.models.download import Progress
 from cnnviz.models.embedded import INPUT_SIZE, MEAN, STD, EmbeddedNet
 from cnnviz.models.model import Model, Preset
+from cnnviz.models.skeleton import skeleton
 
 MOST = 3  # networks in memory, the embedded one among them
+
+_HALF = (0.5, 0.5, 0.5)
 
 _Key = tuple[str, str]  # network, device
 _shelf: OrderedDict[_Key, Model] = OrderedDict()  # least recently asked for first
@@ -60,21 +65,41 @@ def _put(key: _Key, model: Model) -> None:
 
 def _build(wanted: ModelCard, place: torch.device, progress: Progress | None) -> Model:
     """Put a network together: architecture, weights, preprocessing, class names."""
+    if wanted.own:
+        return _own(wanted, place)
     path = weights.locate(wanted, progress)
     if wanted.name == places.EMBEDDED:
         names, preset = _embedded_classes(), Preset(INPUT_SIZE, INPUT_SIZE, MEAN, STD)
         with torch.device("meta"):  # no memory and no random numbers for weights that are replaced at once
             module: torch.nn.Module = EmbeddedNet()
     else:
-        from torchvision.models import get_model, get_model_weights
-
-        published = get_model_weights(wanted.name)["IMAGENET1K_V1"]
-        names, recipe = tuple(published.meta["categories"]), published.transforms()
-        preset = Preset(recipe.resize_size[0], recipe.crop_size[0], tuple(recipe.mean), tuple(recipe.std))
-        with torch.device("meta"):
-            module = get_model(wanted.name, weights=None)
-    weights.fill(module, path, wanted.title)
+        names, preset = _published(wanted.name)
+        module = skeleton(wanted.name)
+    weights.fill(module, path, wanted)
     return Model(wanted.name, module.to(place), names, preset, place, wanted)
+
+
+def _own(wanted: ModelCard, place: torch.device) -> Model:
+    """One of the operator's networks, which its factory has made on the CPU."""
+    network = own.entry(wanted.name).network
+    preset = Preset(network.input_size, network.input_size, network.mean, network.std)
+    module = network.module if place.type == "cpu" else copy.deepcopy(network.module).to(place)
+    return Model(wanted.name, module, network.class_names, preset, place, wanted)
+
+
+def _published(name: str) -> tuple[tuple[str, ...], Preset]:
+    """Class names and preprocessing that torchvision publishes with the weights of network `name`."""
+    from torchvision.models import get_model_weights
+
+    published = get_model_weights(name)["IMAGENET1K_V1"]
+    recipe = published.transforms()
+    # GoogLeNet was trained on pixels from -1 to 1. torchvision normalizes as for the others and lets the network undo
+    # that (`transform_input`); here its graph has layers only, and the picture is normalized once.
+    mean, std = (_HALF, _HALF) if name == "googlenet" else (tuple(recipe.mean), tuple(recipe.std))
+    resampling = Image.Resampling[recipe.interpolation.name]
+    return tuple(published.meta["categories"]), Preset(
+        recipe.resize_size[0], recipe.crop_size[0], mean, std, resampling
+    )
 
 
 def _embedded_classes() -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from cnnviz import models
@@ -12,13 +14,32 @@ from cnnviz.ui import links
 
 EMBEDDED = "embedded"
 GO_BACK = "_net_go_back"
+TOLD = "_own_problems_told"
 
 
 def titles() -> dict[str, str]:
-    """Names of all networks with their titles; a mark where the weights would have to be fetched first."""
-    return {
-        card.name: card.title if card.here else f"{card.title} (not on this machine)" for card in models.available()
-    }
+    """Names of all networks with their titles, those that can be had at once first; a mark on the others."""
+    cards = sorted(models.available(), key=lambda card: not card.here)  # keeps the order among equals
+    return {card.name: card.title if card.here else f"{card.title} ({_missing(card)})" for card in cards}
+
+
+def _missing(card: ModelCard) -> str:
+    """Say what it takes to have a network whose weights are not here."""
+    if os.environ.get("CNNVIZ_DOWNLOAD") == "1":
+        return f"to fetch once, {card.megabytes:.0f} MB"
+    return "not on this machine"
+
+
+def _help() -> str | None:
+    """Say how the networks that are missing can be had, where any are."""
+    cards = models.available()
+    count = sum(card.here for card in cards)
+    if count == len(cards):
+        return None
+    return (
+        f"{count} of {len(cards)} are on this machine. To add one, put its published file into the folder that "
+        "`CNNVIZ_WEIGHTS` names; choose it to see which file that is."
+    )
 
 
 def control() -> Model:
@@ -28,9 +49,10 @@ def control() -> Model:
     """
     if st.session_state.pop(GO_BACK, False):
         links.choose("net", EMBEDDED)
+    _tell_problems()
     names = titles()
     links.option("net", "the network", list(names), EMBEDDED, names.__getitem__)
-    name = st.selectbox("Network", list(names), format_func=names.__getitem__, key="net")
+    name = st.selectbox("Network", list(names), format_func=names.__getitem__, key="net", help=_help())
     links.write("net", name, EMBEDDED)
     card = next(card for card in models.available() if card.name == name)
     draw_card(card)
@@ -59,6 +81,14 @@ def fetched(card: ModelCard) -> Model:
         bar.empty()
 
 
+def _tell_problems() -> None:
+    """Say once a visit which of the operator's own networks cannot be used."""
+    if not st.session_state.get(TOLD, False):
+        st.session_state[TOLD] = True
+        for problem in models.own_problems():
+            links.tell(problem)
+
+
 def draw_card(card: ModelCard) -> None:
     """Say in one line what a network is and costs."""
     accuracy = (
@@ -67,7 +97,13 @@ def draw_card(card: ModelCard) -> None:
         else ""
     )
     st.caption(
-        f"{grouped(card.parameters)} parameters, {card.macs / 1e6:,.0f} M MACs{accuracy}, {card.megabytes:.1f} MB",
-        help=f"{card.source}. MACs: multiplications of convolutions and matrix products for one picture, no bias. "
+        f"{grouped(card.parameters)} parameters, {_macs(card.macs)} MACs{accuracy}, {card.megabytes:.1f} MB",
+        help=f"{links.plain(card.source)}. "
+        "MACs: multiplications of convolutions and matrix products for one picture, no bias. "
         + (f"Accuracy on {card.accuracy.on}." if card.accuracy else ""),
     )
+
+
+def _macs(count: int) -> str:
+    """Write a count in millions, from ten thousand millions on in thousands of millions."""
+    return f"{count / 1e6:,.0f} M" if count < 1e10 else f"{count / 1e9:.2f} G"

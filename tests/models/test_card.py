@@ -19,17 +19,30 @@ ORACLES = {
     "alexnet": (61_100_840, 714_188_480),
     "resnet18": (11_689_512, 1_814_073_344),
     "mobilenet_v2": (3_504_872, 300_774_272),
+    "vgg16": (138_357_544, 15_470_264_320),
+    "resnet50": (25_557_032, 4_089_184_256),
+    "densenet121": (7_978_856, 2_834_161_664),
 }
 
 
 def build(wanted: ModelCard) -> torch.nn.Module:
-    with torch.device("meta"):
-        return EmbeddedNet() if wanted.name == "embedded" else get_model(wanted.name, weights=None)
+    if wanted.name == "embedded":
+        return EmbeddedNet().to("meta")
+    if wanted.name == "googlenet":
+        return get_model("googlenet", weights=None, aux_logits=False, init_weights=False).to("meta")
+    # a RegNet computes its widths with tensors, so it cannot be built on the meta device
+    with torch.device("cpu" if wanted.name.startswith("regnet") else "meta"):
+        return get_model(wanted.name, weights=None).to("meta")
 
 
-def test_cards_name_the_embedded_network_first_and_torchvisions_four():
+def test_cards_name_the_embedded_network_first_and_torchvisions_after_it():
     names = [each.name for each in models.available()]
-    assert names == ["embedded", "alexnet", "resnet18", "squeezenet1_1", "mobilenet_v2"]
+    assert names[0] == "embedded"
+    assert set(names[1:]) == {
+        *("alexnet", "vgg11", "vgg16", "googlenet", "resnet18", "resnet50", "squeezenet1_1", "densenet121"),
+        *("mobilenet_v2", "efficientnet_b0", "regnet_y_400mf", "convnext_tiny"),
+    }
+    assert len(names) == 13
 
 
 @pytest.mark.parametrize("wanted", CARDS, ids=lambda each: each.name)
@@ -60,6 +73,8 @@ def test_cards_agree_with_the_metadata_of_torchvisions_weights(wanted: ModelCard
     assert [100 * wanted.accuracy.top1, 100 * wanted.accuracy.top5] == pytest.approx(
         [metrics["acc@1"], metrics["acc@5"]]
     )
+    assert wanted.parameters == weights.meta["num_params"]
+    assert wanted.macs / 1e9 == pytest.approx(weights.meta["_ops"], abs=5.1e-4)
     assert wanted.megabytes == pytest.approx(weights.meta["_file_size"] * 2**20 / 1e6, abs=0.05)
     assert wanted.classes == len(weights.meta["categories"])
     assert wanted.input_size == tuple(weights.transforms().crop_size) * 2
