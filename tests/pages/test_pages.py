@@ -14,7 +14,7 @@ def words(app: object) -> str:
     return " ".join(element.value for kind in ("markdown", "info", "caption") for element in app.get(kind))  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["home", "lab", "filters", "builder", "inspector"])
+@pytest.mark.parametrize("name", ["home", "lab", "filters", "architectures", "builder", "field", "inspector"])
 def test_page_opens_without_a_complaint(open_page: Open, name: str) -> None:
     app = open_page(name)
     assert not app.exception
@@ -46,26 +46,50 @@ def test_hostile_lab_link_opens_and_says_what_it_could_not_do(open_page: Open) -
     assert "<script>" not in said
 
 
-def test_filter_follows_the_choice(open_page: Open) -> None:
-    app = open_page("filters")
-    app.selectbox(key="kernel").select("gaussian").run()
-    assert not app.exception
-    assert "blur" in words(app)
+def filter_settings(app: AppTest) -> dict[str, object]:
+    """The settings that the image filters' component is told."""
+    for component in app.get("bidi_component"):
+        if component.proto.component_name == "cnnviz_filters":
+            found: dict[str, object] = json.loads(component.proto.json)["settings"]
+            return found
+    return {}
+
+
+def test_filter_follows_a_link(open_page: Open) -> None:
+    told = filter_settings(open_page("filters", kernel="gaussian", mode="channels", border="zero", sigma="2.5"))
+    assert (told["from"], told["kernel"], told["mode"], told["border"]) == ("classic", "gaussian", "channels", "zero")
+    assert (told["sigma"], told["size"]) == (2.5, None)
+
+
+def test_link_with_a_typed_kernel_needs_nothing_else(open_page: Open) -> None:
+    told = filter_settings(open_page("filters", typed="1 2;3 4"))
+    assert (told["from"], told["typed"]) == ("typed", "1 2;3 4")
 
 
 def test_typed_kernel_that_is_ragged_gets_a_sentence(open_page: Open) -> None:
-    app = open_page("filters")
-    app.get("button_group")[0].set_value("typed").run()
-    app.text_area(key="typed").set_value("1 2 3\n4 5").run()
+    app = open_page("filters", **{"from": "typed", "typed": "1 2 3\n4 5"})
     assert not app.exception
     assert "Row 2 has 2 numbers and row 1 has 3" in words(app)
 
 
-def test_learned_filter_is_laid_on_the_photo(open_page: Open) -> None:
-    app = open_page("filters")
-    app.get("button_group")[0].set_value("learned").run()
+def test_hostile_filter_link_opens_and_says_what_it_could_not_do(open_page: Open) -> None:
+    app = open_page(
+        "filters", kernel="<b>", size="1e99", stride="-4", sigma="nan", px="1 2;3", at="../etc", filter="x", mode="\x00"
+    )
     assert not app.exception
-    assert "has learned" in words(app)
+    said = words(app)
+    assert "stride -4; it can be 1 to 8" in said
+    assert "size 1e99" in said
+    assert "differ in length" in said
+    assert "<b>" not in said
+    assert filter_settings(app)["kernel"] == "sobel_x"
+
+
+def test_learned_filters_bring_the_choice_of_networks(open_page: Open) -> None:
+    app = open_page("filters", **{"from": "learned", "filter": "7"})
+    assert not app.exception
+    assert filter_settings(app)["filter"] == 7
+    assert app.selectbox(key="net").value == "embedded"
 
 
 def test_link_with_an_unknown_photo_says_so(open_page: Open) -> None:
