@@ -23,7 +23,7 @@ def correlate(padded: Planes, weights: NDArray[np.float64]) -> Planes:
 
     `out[c, y, x] = sum_ij weights[i, j] * padded[c, y + i, x + j]`
     """
-    factors = _factors(weights)
+    factors = separable(weights)
     if factors is not None:
         column, row = factors
         if np.count_nonzero(column) + np.count_nonzero(row) < np.count_nonzero(weights):
@@ -44,7 +44,7 @@ def correlate_through(padded: Planes, weights: NDArray[np.float64]) -> Planes:
     return total
 
 
-def _factors(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+def separable(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Return a column `(h, 1)` and a row `(1, w)` whose product is the kernel, or None.
 
     By the row and column of the largest weight and not by singular values, so that whole numbers stay whole.
@@ -55,6 +55,26 @@ def _factors(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
         return None
     column, row = weights[:, [left]], weights[[top], :] / largest
     return (column, row) if np.abs(column * row - weights).max() <= 1e-12 * abs(largest) else None
+
+
+def factored(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return what `separable` does as people write it: in whole numbers where they suffice, minus signs in one factor.
+
+    (1 2 1) down times (-1 0 1) across for Sobel x.
+    """
+    factors = separable(weights)
+    if factors is None:
+        return None
+    column, row = factors
+    for share in (float(np.abs(row[row != 0]).min()), 1 / float(np.abs(column[column != 0]).min())):
+        whole = column * share, row / share
+        if all(np.allclose(part, np.rint(part), atol=1e-9) for part in whole):
+            column, row = np.rint(whole[0]), np.rint(whole[1])
+            break
+    first, last = (float(part[part != 0].flat[0]) for part in (column, row))
+    one_signed = [bool((part >= 0).all() or (part <= 0).all()) for part in (column, row)]
+    turn = (first < 0 and one_signed[0]) or (last < 0 and one_signed[1] and not one_signed[0])
+    return (-column + 0.0, -row + 0.0) if turn else (column, row)  # 0.0 takes the sign from -0
 
 
 def _add_shifted(plane: Planes, weights: NDArray[np.float64]) -> Planes:

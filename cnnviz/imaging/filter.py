@@ -35,12 +35,15 @@ def respond(
     *,
     mode: Mode | str = Mode.CHANNELS,
     border: Border | str = Border.ZERO,
+    stride: int = 1,
+    dilation: int = 1,
 ) -> Response:
     """Correlate a picture with a kernel: `out[y, x] = sum_ij kernel[i, j] * picture[y + i - before, x + j - before]`.
 
     `picture` is a `Picture` or an array `(H, W)` or `(H, W, C)` of numbers (a network's input is normalized first, for
     instance). `kernel` is `(h, w)`, or `(C, h, w)` for `full`. Where a side of it is even, one more cell hangs over at
-    the end.
+    the end. `dilation` lays the weights that many pixels apart, `stride` keeps every so manieth row and column from the
+    first: `(ceil(H / stride), ceil(W / stride))`.
     Returns float32 `(H, W, C)` for `channels` of an array with channels, else `(H, W)`; nothing is clipped or scaled.
     Raises `DoesNotFit` where shapes cannot go together, `UnknownName` for a mode or border that does not exist.
     """
@@ -48,15 +51,28 @@ def respond(
     border = find(border, {each.value: each for each in Border}, "border")
     values = picture.rgb if isinstance(picture, Picture) else np.asarray(picture)
     weights = np.asarray(kernel.weights if isinstance(kernel, Kernel) else kernel, dtype=np.float64)
-    _check(values, weights, mode)
+    _check(values, weights, mode, stride, dilation)
+    weights = dilated(weights, dilation)
     planes = values[np.newaxis] if values.ndim == 2 else np.moveaxis(values, -1, 0)  # (H, W, C) -> (C, H, W)
     if mode is Mode.GREY and len(planes) == 3:
         planes = grey(values)[np.newaxis]
     padded = pad(planes, (weights.shape[-2], weights.shape[-1]), border)
     if mode is Mode.FULL:
-        return correlate_through(padded, weights)
+        return np.ascontiguousarray(correlate_through(padded, weights)[::stride, ::stride])
     response = correlate(padded, weights)
+    if stride > 1:
+        response = np.ascontiguousarray(response[:, ::stride, ::stride])
     return response[0] if mode is Mode.GREY or values.ndim == 2 else np.moveaxis(response, 0, -1)
+
+
+def dilated(weights: NDArray[np.float64], dilation: int) -> NDArray[np.float64]:
+    """Lay a kernel's weights `(..., h, w)` `dilation` pixels apart, with zeros between: `(..., d (h - 1) + 1, ...)`."""
+    if dilation == 1:
+        return weights
+    *outer, rows, columns = weights.shape
+    wide = np.zeros((*outer, dilation * (rows - 1) + 1, dilation * (columns - 1) + 1))
+    wide[..., ::dilation, ::dilation] = weights
+    return wide
 
 
 def grey(rgb: NDArray[Any]) -> Response:
@@ -76,11 +92,13 @@ def magnitude(gx: NDArray[np.float32], gy: NDArray[np.float32]) -> Response:
     return np.sqrt(squares, out=squares)
 
 
-def _check(values: NDArray[Any], weights: NDArray[np.float64], mode: Mode) -> None:
+def _check(values: NDArray[Any], weights: NDArray[np.float64], mode: Mode, stride: int, dilation: int) -> None:
     if values.ndim not in {2, 3} or values.size == 0:
         raise DoesNotFit(f"A picture has the shape (H, W) or (H, W, C), each at least 1; this one has {values.shape}.")
     if weights.size == 0 or not np.isfinite(weights).all():
         raise DoesNotFit("A kernel needs at least one number, and only finite ones.")
+    if stride < 1 or dilation < 1:
+        raise DoesNotFit(f"Stride and dilation are at least 1; here they are {stride} and {dilation}.")
     channels = values.shape[2] if values.ndim == 3 else 1
     if mode is Mode.FULL and (weights.ndim != 3 or len(weights) != channels):
         raise DoesNotFit(

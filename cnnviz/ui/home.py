@@ -23,6 +23,9 @@ DOORS = (
     ("lab", "Convolution lab", "Drag kernel, stride and padding; shapes follow."),
     ("filters", "Image filters", "Sobel, blur and learned filters on a photo."),
     ("inspector", "Network inspector", "Look into a trained network."),
+    ("architectures", "Architectures", "LeNet-5 to today, drawn and counted."),
+    ("builder", "Network builder", "Put layers together; see what fits."),
+    ("field", "Receptive field", "Which pixels can one unit see?"),
 )
 
 

@@ -114,8 +114,8 @@ def test_transforms_over_tiles_leave_no_seams(shape: tuple[int, int]) -> None:
 
 def test_separable_and_direct_responses_agree() -> None:
     column, row = RNG.normal(size=(9, 1)), RNG.normal(size=(1, 9))
-    assert correlate._factors(column * row) is not None
-    assert correlate._factors(column * row + np.eye(9)) is None
+    assert correlate.separable(column * row) is not None
+    assert correlate.separable(column * row + np.eye(9)) is None
     assert_near(imaging.respond(PHOTO, column * row), by_opencv(PHOTO.rgb, column * row, "zero"))
 
 
@@ -248,3 +248,23 @@ def test_a_flat_response_has_a_limit_to_divide_by() -> None:
 @pytest.mark.parametrize(("least", "length"), [(1, 1), (7, 8), (128, 128), (131, 135), (1038, 1080)])
 def test_good_lengths_have_small_factors(least: int, length: int) -> None:
     assert correlate.good_length(least) == length
+
+
+@pytest.mark.parametrize("mode", ["channels", "grey", "full"])
+@pytest.mark.parametrize(("side", "stride", "dilation"), [(3, 2, 1), (3, 1, 3), (5, 3, 2), (4, 2, 2), (15, 8, 6)])
+def test_stride_and_dilation_are_torchs(mode: str, side: int, stride: int, dilation: int) -> None:
+    torch = pytest.importorskip("torch")
+    weights = RNG.normal(size=(3, side, side) if mode == "full" else (side, side))
+    ours = imaging.respond(PHOTO, weights, mode=mode, border="replicate", stride=stride, dilation=dilation)
+    values = imaging.filter.grey(PHOTO.rgb)[..., None] if mode == "grey" else PHOTO.rgb
+    before, after = padding_for(dilation * (side - 1) + 1)
+    wide = torch.from_numpy(np.pad(values.astype(float), ((before, after), (before, after), (0, 0)), mode="edge"))
+    planes = wide.permute(2, 0, 1)[None] if mode == "full" else wide.permute(2, 0, 1)[:, None]
+    kernel = torch.from_numpy(weights.reshape(1, -1, side, side))
+    theirs = torch.nn.functional.conv2d(planes, kernel, stride=stride, dilation=dilation).numpy()
+    assert_near(ours if ours.ndim == 3 else ours[..., None], theirs[:, 0].transpose(1, 2, 0))
+
+
+def test_a_stride_of_nothing_is_refused() -> None:
+    with pytest.raises(DoesNotFit, match="at least 1"):
+        imaging.respond(PHOTO, np.ones((3, 3)), stride=0)
