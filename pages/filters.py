@@ -4,12 +4,11 @@ import streamlit as st
 
 from cnnviz.ui import choice, filter_address, filter_page, links
 
-st.title("Image filters", anchor=False)
+heading, photo_place = st.columns([2, 1], vertical_alignment="bottom")
+heading.title("Image filters", anchor=False)
 notes = st.container()
-bench_place, photo_place = st.columns([6, 1], gap="medium")  # the picture comes first, also on a phone
 with photo_place:
-    choice.photo_control()
-    filter_page.camera()
+    choice.photo_line()
     network_place = st.container()
 
 
@@ -25,5 +24,4 @@ def bench() -> None:
     links.publish("bench")
 
 
-with bench_place:
-    bench()
+bench()

@@ -78,7 +78,23 @@ def _uploaded() -> None:
 
 
 def photo_control() -> Picture:
-    """Draw the control that every page with a photo shares; returns the chosen photo."""
+    """Draw the control that pages with a photo share; returns the chosen photo."""
+    _photo_select()
+    _uploader()
+    return _chosen()
+
+
+def photo_line() -> Picture:
+    """Draw the same control in one line, for pages whose pictures need the width; own photos and camera fold out."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _photo_select()
+        with st.popover("Your own photo", icon=":material/add_a_photo:"):
+            _uploader()
+            camera()
+    return _chosen()
+
+
+def _photo_select() -> None:
     names = photo_names()
     wish = st.query_params.get("photo", "")
     if wish.startswith(UPLOAD) and wish not in names and links.asked("photo") is not None:
@@ -87,6 +103,9 @@ def photo_control() -> Picture:
     links.option("photo", "the photo", names, DEFAULT_PHOTO, photo_title)
     name = st.selectbox("Photo", names, format_func=photo_title, key="photo")
     links.write("photo", name, DEFAULT_PHOTO)
+
+
+def _uploader() -> None:
     st.file_uploader(
         "Use your own photo",
         key="upload",
@@ -94,6 +113,27 @@ def photo_control() -> Picture:
         help="PNG, JPEG, WebP, GIF, BMP or TIFF, at most 20 MB. It stays on this server for you alone and is gone ten "
         "minutes after you close the page.",
     )
+
+
+def camera() -> None:
+    """Draw the camera, off at first: what it takes is the visitor's photo like an upload."""
+    if st.toggle("Use the camera", key="camera on"):
+        st.caption("Browsers give the camera only to pages from this machine or over HTTPS.")
+        st.camera_input("Your camera", key="camera", label_visibility="collapsed", on_change=_taken)
+
+
+def _taken() -> None:
+    """Callback of the camera."""
+    shot = st.session_state.get("camera")
+    if shot is None:
+        return
+    try:
+        take_upload(shot.getvalue())
+    except CnnvizError as problem:
+        links.tell(str(problem))
+
+
+def _chosen() -> Picture:
     try:
         return picture()
     except UnknownName as problem:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import streamlit as st
-
-from cnnviz.errors import CnnvizError
 from cnnviz.imaging import library
-from cnnviz.ui import choice, components, computing, filter_address, links
+from cnnviz.ui import choice, components, computing, filter_address
 from cnnviz.ui.filter_settings import CHOICES, WHOLE, FilterSettings
 
 
@@ -43,24 +40,6 @@ def mount(settings: FilterSettings, photo: str, net: str) -> None:
         key=filter_address.KEY,
         on_settings_change=filter_address.remember,
     )
-
-
-def camera() -> None:
-    """Draw the camera, folded away: what it takes is the visitor's photo like an upload."""
-    with st.expander("Use the camera", icon=":material/photo_camera:"):
-        st.caption("Browsers give the camera only to pages from this machine or over HTTPS.")
-        if st.toggle("Switch it on", key="camera on"):
-            st.camera_input("Your camera", key="camera", label_visibility="collapsed", on_change=_taken)
-
-
-def _taken() -> None:
-    shot = st.session_state.get("camera")
-    if shot is None:
-        return
-    try:
-        choice.take_upload(shot.getvalue())
-    except CnnvizError as problem:
-        links.tell(str(problem))
 
 
 def network() -> str:

@@ -16,7 +16,7 @@ SECTIONS = {
         ("filters", "Image filters", "filter_b_and_w", "Sobel, blur and learned filters on your own photo."),
     ],
     "A whole network": [
-        ("architectures", "Architectures", "deployed_code", "Networks drawn as volumes, layer by layer, and their cost."),
+        ("architectures", "Architectures", "deployed_code", "Networks drawn as volumes, and their cost."),
         ("builder", "Network builder", "stacks", "Put layers together: shapes, parameters and fields follow."),
         ("field", "Receptive field", "center_focus_strong", "Which pixels of the photo one unit sees, layer by layer."),
         ("inspector", "Network inspector", "troubleshoot", "What a trained network sees in your photo."),

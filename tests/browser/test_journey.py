@@ -51,9 +51,11 @@ def test_photo_travels_from_upload_through_a_filter_to_the_inspector(page: Page,
     page.goto(f"{server.url}/filters")
     after = page.locator("figure.after canvas")
     expect(after).to_have_attribute("aria-label", re.compile("near 0"), timeout=PATIENCE)
+    page.get_by_role("button", name="Your own photo").click()
     page.locator("input[type=file]").set_input_files({"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     # One edge, dark to bright, in the middle: Sobel x answers at column 150 or 151 and nowhere else.
     expect(after).to_have_attribute("aria-label", re.compile("column 15[01]:"), timeout=PATIENCE)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="A whole network").click()
     page.get_by_role("menuitem", name="Network inspector").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLES["inspector"], timeout=PATIENCE)
@@ -67,6 +69,7 @@ def test_file_that_is_no_picture_gets_a_sentence_and_nothing_is_lost(page: Page,
     page.goto(f"{server.url}/filters?kernel=gaussian")
     after = page.locator("figure.after canvas")
     expect(after).to_have_attribute("aria-label", re.compile("^Gaussian"), timeout=PATIENCE)
+    page.get_by_role("button", name="Your own photo").click()
     page.locator("input[type=file]").set_input_files(
         {"name": "notes.png", "mimeType": "image/png", "buffer": b"these are only words"}
     )
