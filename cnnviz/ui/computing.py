@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -61,7 +61,7 @@ def _picked() -> str:
     return {"cuda": "the GPU (CUDA)", "mps": "the GPU (MPS)", "cpu": "the CPU"}[pick().type]
 
 
-def show_cost(answer: Answer[object], key: str, device: str | None = None) -> None:
+def show_cost(answer: Answer[Any], key: str, device: str | None = None) -> None:
     """Draw the small line that says where and in how many milliseconds an answer was computed.
 
     It is a component, for Streamlit takes some 5 ms in the browser to set a changed line of Markdown.
