@@ -4,6 +4,7 @@ CnnvizError
 |-- DoesNotFit (ValueError)            a window larger than its input, channels that groups do not divide, ...
 |-- UnreadableImage (ValueError)       an upload that is no picture, or more of one than we take
 |-- UnknownName (KeyError)             a sample, kernel, network, layer, class or method that does not exist
+|-- NotTraceable (TypeError)           a network whose graph cannot be recorded
 |-- WeightsUnavailable (RuntimeError)  a network whose weights are neither here nor to be had
 `-- NotComputed (RuntimeError)         the answer was not computed
     |-- Superseded                     the same visitor has asked something newer
@@ -30,6 +31,10 @@ class UnreadableImage(CnnvizError, ValueError):
 
 class UnknownName(CnnvizError, KeyError):
     """A name that is not in a list; the sentence names the nearest ones that are."""
+
+
+class NotTraceable(CnnvizError, TypeError):
+    """A network that torch.fx cannot follow; the sentence says why."""
 
 
 class WeightsUnavailable(CnnvizError, RuntimeError):

@@ -4,6 +4,7 @@ Pure Python: importing this package imports neither torch nor numpy. Sizes are `
 axis holds for rows and for columns alike. Whatever no convolution can have raises `cnnviz.errors.DoesNotFit`.
 """
 
+from cnnviz.arithmetic import catalogue
 from cnnviz.arithmetic.architecture import Architecture
 from cnnviz.arithmetic.cost import conv_macs, conv_parameters
 from cnnviz.arithmetic.layer_row import GLOBAL, Field, Global, Kind, LayerRow, Shape, Unknown, Window, known
@@ -28,6 +29,7 @@ __all__ = [
     "Shape",
     "Unknown",
     "Window",
+    "catalogue",
     "conv_macs",
     "conv_memory",
     "conv_output",

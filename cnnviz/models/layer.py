@@ -10,6 +10,7 @@ import torch
 from torch import fx, nn
 
 from cnnviz.arithmetic import Kind
+from cnnviz.models.analysis.kinds import kind_of
 from cnnviz.models.model import Model
 
 
@@ -20,34 +21,6 @@ class LayerInfo:
     name: str
     kind: Kind
     output_shape: tuple[int, ...]
-
-
-# Order matters: the first type that fits names the layer.
-_TYPES: tuple[tuple[tuple[type[nn.Module], ...], Kind], ...] = (
-    ((nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d), Kind.CONVOLUTION),
-    ((nn.BatchNorm2d, nn.BatchNorm1d, nn.GroupNorm, nn.LayerNorm), Kind.NORM),
-    ((nn.Linear,), Kind.LINEAR),
-    ((nn.ReLU, nn.ReLU6, nn.SiLU, nn.GELU, nn.Hardswish, nn.Sigmoid, nn.Tanh, nn.LeakyReLU), Kind.ACTIVATION),
-    ((nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d), Kind.POOL),
-    ((nn.Dropout, nn.Dropout2d), Kind.DROPOUT),
-    ((nn.Identity,), Kind.IDENTITY),
-    ((nn.Flatten,), Kind.FLATTEN),
-)
-_FUNCTIONS = {
-    "add": Kind.ADD,
-    "iadd": Kind.ADD,
-    "add_": Kind.ADD,
-    "cat": Kind.CONCATENATION,
-    "concat": Kind.CONCATENATION,
-    "flatten": Kind.FLATTEN,
-    "view": Kind.FLATTEN,
-    "reshape": Kind.FLATTEN,
-    "relu": Kind.ACTIVATION,
-    "relu6": Kind.ACTIVATION,
-    "adaptive_avg_pool2d": Kind.POOL,
-    "avg_pool2d": Kind.POOL,
-    "max_pool2d": Kind.POOL,
-}
 
 
 def _is_folded(norm: nn.BatchNorm2d) -> bool:
@@ -61,12 +34,8 @@ def _is_folded(norm: nn.BatchNorm2d) -> bool:
 
 def _kind(node: fx.Node, module: nn.Module) -> Kind:
     """Tell what the layer at `node` of the graph of `module` does."""
-    if node.op != "call_module":
-        return _FUNCTIONS.get(getattr(node.target, "__name__", str(node.target)), Kind.OTHER)
-    layer = module.get_submodule(str(node.target))
-    if isinstance(layer, nn.BatchNorm2d) and _is_folded(layer):
-        return Kind.BIAS
-    return next((kind for types, kind in _TYPES if isinstance(layer, types)), Kind.OTHER)
+    layer = module.get_submodule(str(node.target)) if node.op == "call_module" else None
+    return Kind.BIAS if isinstance(layer, nn.BatchNorm2d) and _is_folded(layer) else kind_of(node, layer)
 
 
 _known: WeakKeyDictionary[Model, tuple[LayerInfo, ...]] = WeakKeyDictionary()

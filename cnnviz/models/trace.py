@@ -11,6 +11,7 @@ and an activation). They are recorded layer by layer (`features.0.0`), and the b
 from __future__ import annotations
 
 import difflib
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -29,6 +30,7 @@ def _record(module: nn.Module) -> tuple[fx.Graph, dict[fx.Node, str]]:
     from torchvision.models.feature_extraction import NodePathTracer
 
     recorder = threading.get_ident()
+    latest: dict[str, int] = {}  # of each name without its number, the last number given
 
     class Tracer(NodePathTracer):  # type: ignore[misc]
         def call_module(self, m: nn.Module, forward: Callable[..., Any], args: Any, kwargs: Any) -> Any:
@@ -40,6 +42,17 @@ def _record(module: nn.Module) -> tuple[fx.Graph, dict[fx.Node, str]]:
             if threading.get_ident() != recorder:
                 return attr_val
             return super().getattr(attr, attr_val, parameter_proxy_cache)
+
+        def _get_node_qualname(self, module_qualname: str, node: fx.Node) -> str:
+            """Return the name that torchvision gives; its own way compares it with every name before."""
+            name = module_qualname if node.op == "call_module" else ".".join(filter(None, (module_qualname, str(node))))
+            name = re.sub(r"(?<=.)_[0-9]+$", "", name)  # torch.fx counts in the network, torchvision in a module
+            if name in latest:
+                name += f"_{latest[name] + 1}"
+            latest[name] = 0
+            if numbered := re.fullmatch(r"(.+)_([0-9]+)", name):
+                latest[numbered[1]] = int(numbered[2])
+            return name
 
     tracer = Tracer()
     with _recording:
@@ -64,6 +77,7 @@ class Trace:
         self.nodes: tuple[fx.Node, ...] = tuple(graph.nodes)
         self.name_of = {node: name for node, name in qualified.items() if node.op != "placeholder"}
         self.names = tuple(self.name_of.values())
+        self._known = frozenset(self.names)
         self._layers: dict[str, nn.Module] = dict(module.named_modules())
         self._blocks = {
             block: name  # a later layer of the same block overwrites an earlier one
@@ -83,7 +97,7 @@ class Trace:
         Raises `UnknownName`, whose sentence has the nearest names.
         """
         name = self._blocks.get(name, name)
-        if name in self.names:
+        if name in self._known:
             return name
         near = difflib.get_close_matches(name, self.names, n=3, cutoff=0.3) or self.names[:3]
         raise UnknownName(f"This network has no layer named {name!r}; the nearest are {', '.join(near)}.")
@@ -116,6 +130,8 @@ class Trace:
         """Output of one node from those of the nodes before it."""
         args = fx.node.map_arg(node.args, values.__getitem__)
         kwargs = fx.node.map_arg(node.kwargs, values.__getitem__)
+        if kwargs.get("inplace"):  # `F.relu(x, inplace=True)` would overwrite what the layer before has said
+            kwargs = {**kwargs, "inplace": False}
         if node.op == "call_module":
             return self._layers[str(node.target)](*args, **kwargs)
         if node.op == "call_method":
