@@ -55,11 +55,11 @@ def filters(model: Model, layer: str) -> Filters:
     Raises `UnknownName` where the network has no such layer and `DoesNotFit` where it has no filters.
     """
     layer = model.trace.layer(layer)
-    convolutions = _convolutions(model)
-    if layer not in convolutions:
-        some = ", ".join(list(convolutions)[:4])
+    found = convolutions(model)
+    if layer not in found:
+        some = ", ".join(list(found)[:4])
         raise DoesNotFit(f"Layer '{layer}' has no filters. Convolution layers have them, such as {some}.")
-    convolution, first = convolutions[layer], next(iter(convolutions.values()))
+    convolution, first = found[layer], next(iter(found.values()))
     weights = convolution.weight.detach().float().cpu().numpy().copy()  # (out, in, h, w)
     weights.flags.writeable = False
     colour = convolution is first and weights.shape[1] == 3
@@ -68,11 +68,11 @@ def filters(model: Model, layer: str) -> Filters:
 
 def first_filters(model: Model) -> tuple[str, Kernels]:
     """Return the name of the first convolution layer and its filters, float32 `(N, 3, h, w)`."""
-    found = filters(model, next(iter(_convolutions(model))))
+    found = filters(model, next(iter(convolutions(model))))
     return found.layer, found.weights
 
 
-def _convolutions(model: Model) -> dict[str, nn.Conv2d]:
+def convolutions(model: Model) -> dict[str, nn.Conv2d]:
     """Return the convolution layers by name, in the order in which they compute."""
     modules = dict(model.module.named_modules())
     steps = {name: modules.get(str(node.target)) for node, name in model.trace.name_of.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -30,3 +32,24 @@ def maps(model: Model, picture: Picture, layer: str) -> NDArray[np.float32]:
     if not isinstance(answer, Tensor) or answer.ndim not in (2, 4) or len(answer) != 1:
         raise DoesNotFit(f"Layer '{layer}' gives no feature maps; choose a convolution, a ReLU or a pooling layer.")
     return np.array(answer[0].float().cpu().numpy(), order="C")  # (1, C, H, W) -> (C, H, W), in memory of its own
+
+
+def largest_magnitude(model: Model, picture: Picture) -> tuple[float, str]:
+    """Return the largest magnitude of all feature maps `(C, H, W)` of the network for `picture`, and its layer.
+
+    It is the end of a scale on which every map of the network can be compared with every other. Vectors, such as the
+    logits, are left out: they are no pictures. One run of the network; 0 and "" where it has no maps.
+    """
+    found: dict[str, Tensor] = {}
+
+    def heard(name: str, answer: Tensor) -> Tensor:
+        if isinstance(answer, Tensor) and answer.ndim == 4:
+            found[name] = answer.abs().amax()
+        return answer
+
+    listening = {name: partial(heard, name) for name in model.trace.names}
+    with torch.inference_mode(mode=False), torch.no_grad():
+        model.trace.run(model.preprocess(picture), [model.trace.last], listening)
+        sizes = {name: float(each) for name, each in found.items() if bool(torch.isfinite(each))}
+    layer = max(sizes, key=sizes.__getitem__, default="")
+    return sizes.get(layer, 0.0), layer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 import numpy as np
@@ -12,9 +13,21 @@ from numpy.typing import NDArray
 from cnnviz.errors import DoesNotFit
 
 
+class Order(StrEnum):
+    """By what the units of a layer are sorted."""
+
+    MEAN = "mean"  # the largest first
+    MAXIMUM = "maximum"  # the largest first
+    SPARSITY = "sparsity"  # the largest share of zeros first
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True)
 class Statistics:
-    """Read-only float32 arrays `(C,)`: each unit's mean, its maximum, and the share of its values that are exactly 0.
+    """Read-only arrays `(C,)`: each unit's mean, extremes, the share of its values that are exactly 0, its best place.
+
+    `place`, integers `(C, 2)`, is the row and column of each unit's maximum, from 0 (the first one where there are
+    several); `size` the maps' `(height, width)`, empty where units have no place.
 
     How it can mislead: after a ReLU a mean of 0.2 can be a weak answer everywhere or a strong one in a corner; the
     share of zeros tells the two apart. A unit that is zero on one photo is not dead, it has only not been asked.
@@ -23,21 +36,40 @@ class Statistics:
     mean: NDArray[np.float32]
     max: NDArray[np.float32]
     zeros: NDArray[np.float32]
+    min: NDArray[np.float32]
+    place: NDArray[np.intp]
+    size: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Count the units."""
+        return len(self.mean)
 
 
 def statistics(maps: NDArray[np.float32]) -> Statistics:
     """Return the numbers of each unit of `maps`, `(C, H, W)` or `(C,)`."""
     values = maps.reshape(len(maps), -1)  # (C, H, W) -> (C, H * W)
-    mean, largest, zeros = values.mean(1), values.max(1), (values == 0).mean(1, dtype=np.float32)
-    for numbers in (mean, largest, zeros):
+    at = values.argmax(1)
+    largest = np.take_along_axis(values, at[:, None], 1)[:, 0]
+    zeros = 1 - np.count_nonzero(values, axis=1).astype(np.float32) / values.shape[1]
+    size = maps.shape[1:]
+    place = np.stack(np.unravel_index(at, size), 1) if size else np.zeros((len(maps), 2), np.intp)
+    found = Statistics(values.mean(1), largest, zeros, values.min(1), place, size)
+    for numbers in (found.mean, found.max, found.zeros, found.min, found.place):
         numbers.flags.writeable = False
-    return Statistics(mean, largest, zeros)
+    return found
+
+
+def ordered(found: Statistics, by: Order = Order.MEAN) -> NDArray[np.intp]:
+    """Return the units' indices in this order; equal ones stay in theirs."""
+    if by is Order.CHANNEL:
+        return np.arange(len(found))
+    numbers = {Order.MEAN: found.mean, Order.MAXIMUM: found.max, Order.SPARSITY: found.zeros}[by]
+    return np.argsort(-numbers, kind="stable")
 
 
 def strongest(maps: NDArray[np.float32], by: Literal["mean", "max"] = "mean") -> NDArray[np.intp]:
     """Return the units' indices, the one with the largest mean (or maximum) first; equal ones stay in order."""
-    numbers = statistics(maps)
-    return np.argsort(-(numbers.max if by == "max" else numbers.mean), kind="stable")
+    return ordered(statistics(maps), Order.MAXIMUM if by == "max" else Order.MEAN)
 
 
 def describe(maps: NDArray[np.float32], unit: int, layer: str) -> str:
@@ -49,15 +81,18 @@ def describe(maps: NDArray[np.float32], unit: int, layer: str) -> str:
     """
     if not 0 <= unit < len(maps):
         raise DoesNotFit(f"'{layer}' has units 1 to {len(maps)}; there is no unit {unit + 1}.")
-    who, values = f"unit {unit + 1} of {layer}", maps[unit]
-    if values.ndim == 0:
-        return f"{who} answers {_number(float(values))}"
-    zeros = float((values == 0).mean())
+    return f"unit {unit + 1} of {layer} {said(statistics(maps[unit : unit + 1]), 0)}"
+
+
+def said(found: Statistics, unit: int) -> str:
+    """Say what `unit` (from 0) does, as the end of a sentence that begins with its name."""
+    largest, zeros = float(found.max[unit]), float(found.zeros[unit])
+    if not found.size:
+        return f"answers {_number(largest)}"
     if zeros == 1:
-        return f"{who} does not answer: the whole map is zero"
-    row, column = np.unravel_index(int(values.argmax()), values.shape)
-    where = f"row {row + 1}, column {column + 1}"
-    return f"{who} answers most at {where}: {_number(float(values.max()))}; {_share(zeros)} of the map is zero"
+        return "does not answer: the whole map is zero"
+    row, column = found.place[unit]
+    return f"answers most at row {row + 1}, column {column + 1}: {_number(largest)}; {_share(zeros)} of the map is zero"
 
 
 def _number(value: float) -> str:

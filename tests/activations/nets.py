@@ -77,11 +77,15 @@ def random_net(name: str) -> nn.Module:
     torch.manual_seed(5)
     if name == "embedded":
         net: nn.Module = EmbeddedNet()
-    elif name == "alexnet":  # without its 58 million weights after the features
+    elif name in ("alexnet", "vgg16"):  # without the 58 and 124 million weights after the features
         with torch.device("meta"):
-            features = torchvision.models.alexnet(weights=None).features
+            features = getattr(torchvision.models, name)(weights=None).features
         features.to_empty(device="cpu").apply(_reset)
-        net = nn.Sequential(features, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(256, 10))
+        width = 256 if name == "alexnet" else 512
+        head = [nn.Linear(width, 20), nn.ReLU(inplace=True), nn.Dropout(), nn.Linear(20, 10)]
+        net = nn.Sequential(features, nn.AdaptiveAvgPool2d(1), nn.Flatten(), *head)
+    elif name == "googlenet":
+        net = torchvision.models.googlenet(weights=None, init_weights=False, aux_logits=False)
     else:
         net = getattr(torchvision.models, name)(weights=None)
     for module in net.modules():

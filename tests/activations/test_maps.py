@@ -49,6 +49,31 @@ def test_every_layer_gives_bit_for_bit_what_a_cloning_hook_has_seen(name: str) -
         assert np.array_equal(maps, expected), layer
 
 
+@pytest.mark.parametrize("name", ["vgg16", "densenet121", "googlenet"])
+def test_every_layer_of_a_large_network_is_what_a_cloning_hook_has_seen(name: str) -> None:
+    net = random_net(name)
+    in_place = copy.deepcopy(net)
+    model, picture = model_of(net, 48 if name == "googlenet" else 32), noise(48 if name == "googlenet" else 32)
+    heard = heard_by_cloning_hooks(in_place, model.preprocess(picture))
+    assert len(heard) > 35
+    with torch.no_grad():
+        found = model.trace.run(model.preprocess(picture), heard)  # all at once: one run a layer would take minutes
+    for layer, expected in heard.items():
+        assert np.array_equal(found[layer][0].numpy(), expected), layer
+    for layer in (next(iter(heard)), list(heard)[len(heard) // 2], list(heard)[-1]):
+        assert np.array_equal(activations.maps(model, picture, layer), heard[layer]), layer
+
+
+def test_the_largest_magnitude_is_found_in_whichever_layer_it_is() -> None:
+    net = colour_net([[1.0, 1.0]])
+    with torch.no_grad():
+        net[0].weight[1, 1] = -3.0  # minus three times green; the ReLU after it leaves red alone
+    picture = noise(3)
+    size, layer = activations.largest_magnitude(model_of(net, 3), picture)
+    assert layer == "0"
+    assert size == pytest.approx(3 * int(picture.rgb[..., 1].max()) / 255, rel=1e-5)
+
+
 def test_a_map_is_what_the_layer_said_before_a_later_step_wrote_over_it() -> None:
     net = Overwriting()
     model, picture = model_of(net, 4), noise(4)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz.activations import describe, statistics, strongest
+from cnnviz.activations import Order, describe, ordered, said, statistics, strongest
 from cnnviz.errors import DoesNotFit
 
 MAPS = np.array([[[0, 1], [0, 3]], [[2, 2], [2, 2]], [[0, 0], [0, 0]]], np.float32)
@@ -34,6 +34,21 @@ def test_the_strongest_by_mean_need_not_be_the_strongest_by_maximum() -> None:
 
 def test_equally_strong_units_stay_in_order() -> None:
     assert strongest(np.ones((4, 2, 2), np.float32)).tolist() == [0, 1, 2, 3]
+
+
+def test_units_are_sorted_by_what_is_asked() -> None:
+    found = statistics(MAPS)
+    assert ordered(found, Order.MEAN).tolist() == [1, 0, 2]
+    assert ordered(found, Order.MAXIMUM).tolist() == [0, 1, 2]
+    assert ordered(found, Order.SPARSITY).tolist() == [2, 0, 1]
+    assert ordered(found, Order.CHANNEL).tolist() == [0, 1, 2]
+
+
+def test_smallest_value_and_the_place_of_the_largest_are_those_of_the_map() -> None:
+    found = statistics(np.array([[[0, -2, 1], [3, 0, 3]]], np.float32))
+    assert found.min.tolist() == [-2]
+    assert found.place.tolist() == [[1, 0]]  # the first of two
+    assert said(found, 0) == "answers most at row 2, column 1: 3.0; 33 % of the map is zero"
 
 
 def test_words_count_units_rows_and_columns_from_one() -> None:
