@@ -99,9 +99,9 @@ CONTROLS = (
     Control(
         "inspector: unit to its sentence",
         "inspector",
-        (("[role=slider][aria-valuemax]", "ArrowRight"), ("[role=slider][aria-valuemax]", "ArrowLeft")),
-        "figcaption",
-        'all("[role=slider]").length > 0 && all("figure img").length > 4',
+        ((".sheet .board", "ArrowRight"), (".sheet .board", "ArrowLeft")),
+        ".units .said",
+        'all(".sheet .board").length > 0 && all(".pinned canvas").length > 0',
         1.5,
     ),
     Control(

@@ -25,8 +25,8 @@ BYTES_LIMIT = 200_000  # more than an empty page sends
 HOME = 'all("#root h2, #root canvas").length > 1'
 DEFAULT_PICTURES = {
     "lab": ("One layer", "Convolution lab", 'all("canvas").length > 0 && all("input[type=range]").length > 4'),
-    "filters": ("One layer", "Image filters", 'all("figure img").filter((e) => e.naturalWidth > 0).length > 1'),
-    "inspector": ("A whole network", "Network inspector", 'all("[role=slider] img").some((e) => e.naturalWidth > 0)'),
+    "filters": ("One layer", "Image filters", 'all("figure.after canvas[data-drawn]").length > 0'),
+    "inspector": ("A whole network", "Network inspector", 'all(".sheet .board img").some((e) => e.naturalWidth > 0)'),
 }
 
 

@@ -73,11 +73,16 @@ class Cells:
 
 
 def arrange(
-    maps: tuple[int, int, int], columns: int | None, gap: int, order: tuple[int, ...] | None, max_side: int
+    maps: tuple[int, int, int],
+    columns: int | None,
+    gap: int,
+    order: tuple[int, ...] | None,
+    max_side: int,
+    most: int = 16,
 ) -> Cells:
     """Lay out maps of shape `(C, H, W)` so that neither side of the sheet is longer than `max_side`, if it can be.
 
-    Cells are enlarged by the largest whole factor that fits (at most 16), else shrunk by the smallest that does.
+    Cells are enlarged by the largest whole factor that fits (at most `most`), else shrunk by the smallest that does.
     """
     count, height, width = maps
     shown = tuple(range(count)) if order is None else tuple(order)
@@ -85,7 +90,7 @@ def arrange(
     rows = max(1, math.ceil(len(shown) / columns))
     room_high = max(1, (max_side - gap) // rows - gap)
     room_wide = max(1, (max_side - gap) // columns - gap)
-    enlarge = max(1, min(16, room_high // height, room_wide // width))
+    enlarge = max(1, min(most, room_high // height, room_wide // width))
     shrink = max(1, math.ceil(height / room_high), math.ceil(width / room_wide)) if enlarge == 1 else 1
     return Cells(columns, rows, height, width, enlarge, shrink, gap, shown)
 

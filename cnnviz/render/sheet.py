@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,7 @@ from cnnviz.render.cells import Cells, arrange
 from cnnviz.render.colouring import NOTHING, Bytes, Values
 from cnnviz.render.palette import MODES, Mode, rgb
 
+REACH = 3  # values a byte that maps full of zeros reach: what has more is not even tried
 MAX_SIDE = 1200  # the measure of a page; Streamlit resamples what is wider than 1460
 
 
@@ -37,16 +39,19 @@ def contact_sheet(
     mode: Mode = "light",
     signed: bool = True,
     scale: Literal["unit", "layer"] = "layer",
-    limit: float | None = None,
+    limit: float | NDArray[np.float64] | None = None,
     gap: int | None = None,
     order: Sequence[int] | None = None,
     max_side: int = MAX_SIDE,
+    most_bytes: int | None = None,
 ) -> Sheet:
     """Draw maps `(C, H, W)` as one picture; a vector `(C,)` becomes a strip of squares.
 
     `scale` "layer" gives all units one scale, so that they can be compared; "unit" each its own, so that weak ones can
     be seen (a vector's units are single numbers: always "layer"). `limit` sets the scale's end instead of the largest
-    magnitude. `order` names the units to show and their sequence. `max_side` is in pixels.
+    magnitude, for all or `(C,)` for each. `order` names the units to show and their sequence. `max_side` is in pixels.
+    `most_bytes` is what the file may take: larger ones are drawn in 64 shades instead of 255, then smaller; nothing is
+    enlarged, which whoever shows it can do as well.
     Raises `ValueError` for arrays of other ranks.
     """
     if maps.ndim == 1:
@@ -54,16 +59,32 @@ def contact_sheet(
     if maps.ndim != 3:
         raise ValueError(f"A contact sheet takes maps (C, H, W) or a vector (C,), not {maps.ndim} axes.")
     gap = (2 if max(maps.shape[1:]) >= 8 else 1) if gap is None else gap
-    cells = arrange(maps.shape, columns, gap, None if order is None else tuple(order), max_side)
+    names = None if order is None else tuple(order)
+    most = 1 if most_bytes else 16
+    cells = arrange(maps.shape, columns, gap, names, max_side, most)
     limits = _limits(maps, scale, limit)
     if order is not None:
         maps = maps[list(cells.order)]
     shown = limits[list(cells.order), None, None]
-    if cells.shrink > 1:
-        maps = _averaged(maps, cells.shrink)
-    index = (colouring.signed_index if signed else colouring.magnitude_index)(maps, shown)
     table = colouring.signed_table(mode) if signed else colouring.magnitude_table(mode)
-    return Sheet(encode.palette_png(_mosaic(index, cells), table), cells, limits, signed)
+
+    def drawn(cells: Cells, coarse: bool) -> bytes:
+        values = _averaged(maps, cells.shrink) if cells.shrink > 1 else maps
+        index = (colouring.signed_index if signed else colouring.magnitude_index)(values, shown)
+        return encode.palette_png(_mosaic(_coarse(index) if coarse else index, cells), table)
+
+    if most_bytes is None:
+        return Sheet(drawn(cells, False), cells, limits, signed)
+    while True:
+        values = len(cells.order) * -(-cells.map_height // cells.shrink) * -(-cells.map_width // cells.shrink)
+        for coarse in (False, True):
+            png = drawn(cells, coarse) if values <= REACH * most_bytes else b""
+            if 0 < len(png) <= most_bytes:
+                return Sheet(png, cells, limits, signed)
+        smaller = arrange((len(limits), *maps.shape[1:]), columns, gap, names, _less(cells), most)
+        if smaller == cells:  # a value a cell, and still too many
+            return Sheet(drawn(cells, True), cells, limits, signed)
+        cells = smaller
 
 
 def filter_sheet(
@@ -96,20 +117,50 @@ def filter_sheet(
     return Sheet(encode.png(_mosaic(pictures, cells, line)), cells, np.full(len(weights), limit), signed=True)
 
 
-def _limits(maps: Values, scale: str, limit: float | None) -> NDArray[np.float64]:
+def _coarse(index: Bytes) -> Bytes:
+    """Keep every fourth shade, 0 of both scales and their ends among them."""
+    coarse = (index + np.uint8(1)) & np.uint8(252)  # 0, 4, ... 128 (which was 127 and is 0 of the signed scale), ...
+    np.subtract(coarse, 1, out=coarse, where=(coarse > 0) & (index != NOTHING))
+    coarse[index == NOTHING] = NOTHING
+    coarse[index == colouring.TOP] = colouring.TOP
+    return coarse
+
+
+def _less(cells: Cells) -> int:
+    """Return the longest side of a sheet whose cells are one step smaller than these."""
+    if cells.enlarge > 1:
+        step = (cells.map_height * (cells.enlarge - 1), cells.map_width * (cells.enlarge - 1))
+    else:
+        shrink = cells.shrink + 1
+        step = (math.ceil(cells.map_height / shrink), math.ceil(cells.map_width / shrink))
+    return max(cells.rows * (step[0] + cells.gap), cells.columns * (step[1] + cells.gap)) + cells.gap
+
+
+def _limits(maps: Values, scale: str, limit: float | NDArray[np.float64] | None) -> NDArray[np.float64]:
     if limit is not None:
-        return np.full(len(maps), float(limit))
+        limits: Values = np.array(np.broadcast_to(np.asarray(limit, float), len(maps)))
+        return limits
     each = colouring.largest(maps, axis=(1, 2))
     return each if scale == "unit" else np.full(len(maps), each.max(initial=0))
 
 
 def _averaged(maps: Values, factor: int) -> Values:
     """Average blocks of `factor` x `factor` values; blocks at the end are smaller: (C, H, W) -> (C, ceil, ceil)."""
-    rows, columns = (np.arange(0, side, factor) for side in maps.shape[1:])
-    sums = np.add.reduceat(np.add.reduceat(maps, rows, axis=1), columns, axis=2)
-    heights = np.diff(rows, append=maps.shape[1])[:, None]
-    widths = np.diff(columns, append=maps.shape[2])[None, :]
-    return sums / (heights * widths).astype(np.float32)
+    sums = _added(_added(maps, factor, 1), factor, 2)
+    heights, widths = (np.minimum(factor, side - np.arange(0, side, factor)) for side in maps.shape[1:])
+    averages: Values = sums / (heights[:, None] * widths[None, :]).astype(np.float32)
+    return averages
+
+
+def _added(maps: Values, factor: int, axis: int) -> Values:
+    """Add every `factor` neighbours along an axis; several times as quick as `np.add.reduceat`."""
+    along = maps.swapaxes(axis, 0)
+    sums = along[::factor].copy()
+    for start in range(1, factor):
+        part = along[start::factor]
+        sums[: len(part)] += part
+    found: Values = sums.swapaxes(axis, 0)
+    return found
 
 
 def _mosaic(pictures: Bytes, cells: Cells, filling: Bytes | int = NOTHING) -> Bytes:

@@ -67,3 +67,28 @@ def derivative(score: Tensor, of: Tensor) -> Tensor:
     if not score.requires_grad:
         return torch.zeros_like(of)
     return torch.autograd.grad(score, of, materialize_grads=True)[0]
+
+
+def kept(parts: Tensor, signed: bool) -> NDArray[np.float32]:
+    """Return a map `(H, W)` for `Attribution`: with its signs, or the magnitudes."""
+    values = parts.detach() if signed else parts.detach().abs()
+    return np.array(values.float().cpu().numpy())
+
+
+def strongest_colour(slope: Tensor) -> Tensor:
+    """Return of each pixel the value with the largest magnitude, with its sign: `(3, H, W)` -> `(H, W)`."""
+    winner = slope.abs().argmax(0, keepdim=True)
+    return slope.gather(0, winner)[0]
+
+
+def per_grey_level(model: Model, slope: Tensor) -> Tensor:
+    """Turn a gradient of the normalized input `(N, 3, H, W)` into one of pixels 0..255."""
+    std = torch.tensor(model.preset.std, device=slope.device).view(1, 3, 1, 1)
+    return slope / (255 * std)
+
+
+def flat_or_none(saliency: Tensor) -> Check | None:
+    """Say why a map made of gradients is blank, if it is."""
+    if saliency.any():
+        return None
+    return Check(0.0, passed=False, sentence="The map is blank: no small change of a pixel moves this class's score.")

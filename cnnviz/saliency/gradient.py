@@ -9,7 +9,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from cnnviz.models.model import Model, Picture
-from cnnviz.saliency.attribution import Attribution, Check, chosen_class, derivative
+from cnnviz.saliency.attribution import Attribution, chosen_class, derivative, flat_or_none, kept, strongest_colour
 
 
 def gradient(model: Model, picture: Picture, target: int | None, *, signed: bool = False) -> Attribution:
@@ -28,20 +28,12 @@ def gradient(model: Model, picture: Picture, target: int | None, *, signed: bool
     logits: Tensor = model.module(model.normalize(pixels.clone()))  # (1, K); the copy may be written to in place
     index = chosen_class(model, logits, target)
     slope = derivative(logits[0, index], pixels)[0]  # (1, 3, H, W) -> (3, H, W)
-    winner = slope.abs().argmax(0, keepdim=True)
-    saliency = slope.gather(0, winner)[0]  # (3, H, W) -> (H, W)
-    if not signed:
-        saliency = saliency.abs()
-    flat = None
-    if not saliency.any():
-        flat = Check(
-            0.0, passed=False, sentence="The map is blank: no small change of a pixel moves this class's score."
-        )
+    saliency = strongest_colour(slope)  # (3, H, W) -> (H, W)
     return Attribution(
-        map=saliency.float().cpu().numpy(),
+        map=kept(saliency, signed),
         target=index,
         score=float(logits[0, index].detach()),
         method="gradient",
         signed=signed,
-        check=flat,
+        check=flat_or_none(saliency),
     )

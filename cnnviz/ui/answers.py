@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from cnnviz import models
+from cnnviz import activations, models
 from cnnviz.imaging import Picture, samples
 from cnnviz.models import Model
 from cnnviz.render.palette import Mode
@@ -17,12 +17,14 @@ from cnnviz.ui import (
     field_view,
     filter_answer,
     inspecting,
+    inspecting_sheet,
     inspecting_unit,
     inspector_controls,
 )
 from cnnviz.ui.choice import DEFAULT_PHOTO
 from cnnviz.ui.filter_settings import FilterSettings
 from cnnviz.ui.filtering import Subject
+from cnnviz.ui.sheet_settings import SheetSettings
 
 MODES: tuple[Mode, ...] = ("light", "dark")
 FILTERS = ("photo", "classic", "edges", "gabor")  # what the filter page asks first, and the first of its parts
@@ -38,11 +40,10 @@ def defaults() -> list[tuple[Question, Callable[[], Any]]]:
         *(filter_answer.plan(what, Subject.of(picture), FilterSettings()) for what in FILTERS),
     ]
     for mode in MODES:
-        seen, sheet, saliency = (model, picture, mode), (model, picture, layer, mode), (model, picture, target, mode)
+        seen, saliency = (model, picture, mode), (model, picture, target, mode)
         found += [
             (inspecting.seen_question(*seen), partial(inspecting.seen, *seen)),
-            (inspecting.layer_question(*sheet), partial(inspecting.layer_sheet, *sheet)),
-            _first_unit(model, picture, layer, mode),
+            *_first_sheet(model, picture, layer, mode),
             (inspecting.saliency_question(*saliency), partial(inspecting.saliency_maps, *saliency)),
         ]
     return found
@@ -60,13 +61,16 @@ def _first_field(model: Model, picture: Picture) -> list[tuple[Question, Callabl
     ]
 
 
-def _first_unit(model: Model, picture: Picture, layer: str, mode: Mode) -> tuple[Question, Callable[[], Any]]:
-    """Return the question for the unit that a layer's sheet opens with."""
-    asked = model, picture, layer, mode
-    about, sheet = inspecting.layer_question(*asked), partial(inspecting.layer_sheet, *asked)
-    found = engine().ask(about, sheet, visitor="warm-up").value
-    shown = model, picture, layer, found.sheet.cells.order[0], mode
-    return inspecting_unit.question(*shown), partial(inspecting_unit.unit_figures, found, *shown)
+def _first_sheet(model: Model, picture: Picture, layer: str, mode: Mode) -> list[tuple[Question, Callable[[], Any]]]:
+    """Return the questions for the sheet of a layer that the inspector opens with, and for its first unit."""
+    settings, who = SheetSettings(), "warm-up"
+    sheet = (model, picture, layer, settings, 0, mode)
+    numbers = inspecting_sheet.ask_maps(model, picture, layer, who).value.statistics
+    unit = (model, picture, layer, int(activations.ordered(numbers)[0]), mode)
+    return [
+        (inspecting_sheet.sheet_question(*sheet), partial(inspecting_sheet.sheet, *sheet, who)),
+        (inspecting_unit.question(*unit), partial(inspecting_unit.unit_shown, *unit, who)),
+    ]
 
 
 def fill_defaults() -> None:

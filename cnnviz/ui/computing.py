@@ -15,6 +15,7 @@ from cnnviz.ui import components, links, warmup
 from cnnviz.ui.choice import visitor
 
 Value = TypeVar("Value")
+NEEDED = 2  # steps of the warm-up that pages wait for: torch and the embedded network
 PATIENCE = 120.0  # seconds a page waits for an answer before it says so
 
 
@@ -24,11 +25,11 @@ def wait_until_ready() -> None:
     Where nobody has started the warm-up (a test, another way of serving), the page starts it.
     """
     running = warmup.current()
-    if running.done:
+    if running.done or all(running.wait(0, step.name) for step in running.steps[:NEEDED]):
         return
     running.start()
     with st.status("Starting PyTorch: a few seconds, once after the server's start", expanded=False) as status:
-        for step in running.steps[:2]:
+        for step in running.steps[:NEEDED]:
             status.update(label=f"{step.name.capitalize()}: a few seconds, once after the server's start")
             running.wait(step=step.name)
         status.update(label="Ready", state="complete")

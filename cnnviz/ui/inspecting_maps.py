@@ -6,29 +6,31 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.ui import computing, inspecting, inspecting_unit, inspector_controls, links
+from cnnviz.errors import CnnvizError, Superseded
+from cnnviz.ui import choice, components, inspecting_sheet, inspector_controls, links, sheet_address
 from cnnviz.ui.inspector_views import Seen
 
 
 def draw(seen: Seen) -> None:
-    """Draw the choice of layers and the sheet of the chosen one."""
-    layer = inspector_controls.layer_control(seen.model)
-    question = inspecting.layer_question(seen.model, seen.photo, layer, seen.theme)
-    sheet = partial(inspecting.layer_sheet, seen.model, seen.photo, layer, seen.theme)
-    answer = computing.ask(question, sheet, "sheet")
-    if answer is not None:
-        units(seen, answer.value, layer)
-        computing.show_cost(answer, "sheet cost")
+    """Draw the sheet of the chosen layer; it moves on by itself, and the address takes over where it rests."""
+    model, visitor = seen.model, choice.visitor()
+    now = sheet_address.current(model, inspector_controls.chosen_layer(model))
+    told, serial = sheet_address.start((model.name, seen.photo.digest, seen.photo_name, seen.theme), now)
+    try:
+        first = inspecting_sheet.ask_sheet(model, seen.photo, told, seen.theme, visitor.id, "page sheet")
+    except Superseded:
+        st.stop()
+    except CnnvizError as problem:
+        st.info(links.plain(str(problem)), icon=":material/info:")
+    else:
+        ask = {"ticket": visitor.ticket, "net": model.name, "photo": seen.photo_name, "theme": seen.theme}
+        about = {
+            "ask": ask,
+            "state": told.as_dict(),
+            "serial": serial,
+            "network": model.card.title if model.card else model.name,
+            "photo": choice.photo_title(seen.photo_name),
+        }
+        moved = partial(sheet_address.remember, model)
+        components.mount("units", components.pack(about, [first]), key=sheet_address.KEY, on_state_change=moved)
     links.publish("maps")
-
-
-@st.fragment  # another unit is drawn by the sheet itself; here the address takes it over
-def units(seen: Seen, found: inspecting.LayerSheet, layer: str) -> None:
-    """Draw the sheet, and the figures of the unit that it is told to pin."""
-    unit = inspector_controls.pinned_unit(found, seen.model, layer)
-    question = inspecting_unit.question(seen.model, seen.photo, layer, unit, seen.theme)
-    drawn = partial(inspecting_unit.unit_figures, found, seen.model, seen.photo, layer, unit, seen.theme)
-    figures = computing.ask(question, drawn, "unit")
-    if figures is not None:
-        inspector_controls.draw_units(found, seen.model, layer, figures.value, seen.theme)
-    links.publish("units")

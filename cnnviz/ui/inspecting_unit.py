@@ -1,87 +1,75 @@
-"""What the network inspector shows of one unit: its map, the same over the photo, and its weights."""
+"""What the network inspector shows of one unit: its values, its map over the photo, and its weights."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cnnviz import activations, models
+from cnnviz import activations
 from cnnviz.errors import DoesNotFit, UnknownName
 from cnnviz.imaging import Picture
 from cnnviz.models import Model
-from cnnviz.models.card import card
-from cnnviz.render import colouring, encode, filter_sheet, overlay, shape
+from cnnviz.render import encode, filter_sheet, overlay, shape
 from cnnviz.render.palette import Mode
 from cnnviz.serve import Question, Visitor, engine
-from cnnviz.ui import choice, figures, inspecting
+from cnnviz.ui import figures, inspecting_sheet
+from cnnviz.ui.components import pack
 from cnnviz.ui.figures import Figure
-from cnnviz.ui.inspecting import LayerSheet
 from cnnviz.ui.quick import Asked
 
 PATIENCE = 30.0  # seconds a component waits for a unit's pictures
 
 
 def question(model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> Question:
-    """What the engine is asked for `unit_figures`."""
+    """What the engine is asked for `unit_shown`."""
     return Question("unit", model.name, picture.digest, (layer, unit, theme))
 
 
-def unit_figures(found: LayerSheet, model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> bytes:
-    """Pack all that is shown of unit `unit`, from 0, of `layer`."""
-    drawn = _map_figures(found, model, picture, layer, unit, theme)
-    return figures.row(*drawn, *_filter_figures(model, layer, unit, theme), stacked=True)
+def unit_shown(model: Model, picture: Picture, layer: str, unit: int, theme: Mode, visitor: str) -> bytes:
+    """Pack all that is shown of `unit`, from 0: `{said}`, its values (see `pack_values`) and its figures.
+
+    Raises `UnknownName` where the layer has no such unit.
+    """
+    maps = inspecting_sheet.ask_maps(model, picture, layer, visitor).value.maps
+    if not 0 <= unit < len(maps):
+        raise UnknownName(f"Layer {layer} has units 1 to {len(maps)}.")
+    said = activations.describe(maps, unit, layer)
+    drawn = [*_on_photo(maps, model, picture, layer, unit, theme), *_filters(model, layer, unit, theme)]
+    values = inspecting_sheet.pack_values(maps, unit)
+    return pack({"said": f"{said[0].upper()}{said[1:]}."}, [values, figures.row(*drawn, stacked=True)])
 
 
 def answer(visitor: Visitor, asked: Asked) -> bytes:
-    """Answer the sheet's quick question: `{net, photo, layer, unit, theme}` to the unit's figures, packed.
+    """Answer the sheet's quick question, `{net, photo, layer, unit, theme}`, with `unit_shown`.
 
     Raises `UnknownName` for what is not here, and what the engine raises.
     """
-    net, photo, layer, unit = (asked.get(name) for name in ("net", "photo", "layer", "unit"))
-    if not (isinstance(net, str) and isinstance(photo, str) and isinstance(layer, str) and type(unit) is int):
+    found, layer = inspecting_sheet.read(visitor, asked)
+    unit = asked.get("unit")
+    if type(unit) is not int:
         raise UnknownName("The question names no unit of a layer. Reload the page.")
-    if not card(net).here:
-        raise UnknownName("This network is not on this machine. Choose another.")
-    model, picture = models.load(net), choice.find(visitor, photo)
-    layer = model.trace.layer(layer)
-    theme: Mode = "dark" if asked.get("theme") == "dark" else "light"
-
-    about = inspecting.layer_question(model, picture, layer, theme)
-    sheet = partial(inspecting.layer_sheet, model, picture, layer, theme)
-    found = engine().ask(about, sheet, visitor.id, "sheet", PATIENCE).value
-    if not 0 <= unit < len(found.maps):
-        raise UnknownName(f"Layer {layer} has units 1 to {len(found.maps)}.")
-    drawn = partial(unit_figures, found, model, picture, layer, unit, theme)
-    return engine().ask(question(model, picture, layer, unit, theme), drawn, visitor.id, "unit", PATIENCE).value
+    shown = (found.model, found.picture, layer, unit, found.theme)
+    return engine().ask(question(*shown), partial(unit_shown, *shown, visitor.id), visitor.id, "unit", PATIENCE).value
 
 
-def _map_figures(found: LayerSheet, model: Model, picture: Picture, layer: str, unit: int, theme: Mode) -> list[Figure]:
-    """Draw one unit's map, enlarged, and the same over the photo."""
-    values = np.atleast_2d(found.maps[unit])
+def _on_photo(
+    maps: NDArray[np.float32], model: Model, picture: Picture, layer: str, unit: int, theme: Mode
+) -> list[Figure]:
+    """Draw one unit's map over the photo; nothing where it has no places."""
+    if maps.ndim != 3:
+        return []
+    values = maps[unit]
     limit = float(np.abs(values).max()) or 1.0
-    if found.sheet.signed:
-        data = encode.palette_png(colouring.signed_index(values, limit), colouring.signed_table(theme))
-        scale = figures.signed_scale(limit)
-    else:
-        data = encode.palette_png(colouring.magnitude_index(values, limit), colouring.magnitude_table(theme))
-        scale = figures.magnitude_scale(limit)
-    said = activations.describe(found.maps, unit, layer)
-    size, name = (values.shape[0], values.shape[1]), f"{model.name}-{layer}-unit-{unit + 1}"
-    note = f"{said[0].upper()}{said[1:]}."
-    title = f"Unit {unit + 1}: {shape(size)}"
-    drawn = [figures.picture(data, title, said, size, "image/png", name, scale=scale, note=note)]
-    if found.maps.ndim == 3:
-        heat = np.clip(values / limit, 0, 1)
-        over = encode.jpeg(overlay(picture.rgb, heat, model.view(picture).box, 0.75, theme))
-        alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
-        only = "Only what is above 0 is laid over." if found.sheet.signed else None
-        size, title = (picture.height, picture.width), "The same on the photo"
-        drawn.append(figures.picture(over, title, alt, size, "image/jpeg", f"{name}-photo", note=only))
-    return drawn
+    data = encode.jpeg(overlay(picture.rgb, np.clip(values / limit, 0, 1), model.view(picture).box, 0.75, theme))
+    alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
+    note = "Only what is above 0 is laid over." if (values < 0).any() else None
+    size, name = (picture.height, picture.width), f"{model.name}-{layer}-unit-{unit + 1}-photo"
+    return [figures.picture(data, "The same on the photo", alt, size, "image/jpeg", name, note=note)]
 
 
-def _filter_figures(model: Model, layer: str, unit: int, theme: Mode) -> list[Figure]:
+def _filters(model: Model, layer: str, unit: int, theme: Mode) -> list[Figure]:
     """Draw the weights of a convolution's unit; nothing where the layer has no filters."""
     try:
         found = activations.filters(model, layer)

@@ -41,6 +41,11 @@ class View:
 
 VIEWS = (
     View("maps", "Feature maps", "inspecting_maps"),
+    View("unit", "One unit", "inspecting_about"),
+    View("filters", "Learned filters", "inspecting_filters"),
+    View("compare", "Compare", "inspecting_compare"),
+    View("prediction", "Prediction", "inspecting_prediction"),
+    View("switches", "Switchboard", "inspecting_switches"),
     View("saliency", "Saliency", "inspecting_saliency"),
 )
 
@@ -53,5 +58,5 @@ def view_control() -> View:
     name = st.segmented_control(
         "View", list(titles), format_func=titles.__getitem__, key="view", required=True, label_visibility="collapsed"
     )
-    links.write("view", name, default)
-    return next(view for view in VIEWS if view.name == name)
+    links.write("view", name or default, default)
+    return next(view for view in VIEWS if view.name == (name or default))

@@ -29,12 +29,15 @@ def model() -> Model:
 
 
 def test_every_method_says_what_it_asks_how_it_misleads_and_where_it_is_from() -> None:
-    assert METHODS == ["gradient", "grad_cam"]
+    assert METHODS == [  # noqa: SIM300 - what is known stands right
+        *("gradient", "gradient_x_input", "smooth_grad", "guided_backprop", "integrated_gradients"),
+        *("grad_cam", "grad_cam_plus_plus", "layer_cam", "cam", "score_cam", "occlusion", "rise"),
+    ]
     for method in saliency.methods():
         assert method.title
         assert method.idea.endswith("?")
         assert method.misleads.endswith(".")
-        assert method.address.startswith("https://arxiv.org/abs/")
+        assert method.address.startswith(("https://arxiv.org/abs/", "https://doi.org/"))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -106,10 +109,11 @@ def test_nothing_is_left_behind_after_an_exception(model: Model, method: str, mo
         raise RuntimeError("out of memory")
 
     before, grad = state(model.module), torch.is_grad_enabled()
-    monkeypatch.setattr(torch.autograd, "grad", broken)
-    with pytest.raises(RuntimeError, match="out of memory"):
-        saliency.explain(model, noise(8), 0, method)
-    monkeypatch.undo()
+    if method not in {"score_cam", "occlusion", "rise"}:  # these take no gradient
+        monkeypatch.setattr(torch.autograd, "grad", broken)
+        with pytest.raises(RuntimeError, match="out of memory"):
+            saliency.explain(model, noise(8), 0, method)
+        monkeypatch.undo()
     monkeypatch.setattr(torch.nn.functional, "relu", broken)  # halfway through the network
     with pytest.raises(RuntimeError, match="out of memory"):
         saliency.explain(model, noise(8), 0, method)

@@ -16,7 +16,7 @@ def test_all_modules_of_the_lab_are_found_each_once_and_itself_first() -> None:
 
 
 def test_each_module_that_is_found_exists_and_imports_only_what_is_found() -> None:
-    for component in ("home.js", "lab.js", "pictures.js", "sheet.js"):
+    for component in ("home.js", "lab.js", "pictures.js", "units.js", "filters.js", "builder.js", "compare.js"):
         found = modules(component)
         for module in found:
             text = (ASSETS / "components" / module).read_text(encoding="utf-8")

@@ -1,0 +1,204 @@
+"""The same function as a shared network, made ready to be run hundreds of times.
+
+- Each batch norm is folded into the convolution before it: at work it is a fixed scale and shift of each channel
+  (Ioffe and Szegedy 2015, algorithm 2, https://arxiv.org/abs/1502.03167).
+- On a CPU the values of a place lie together in memory (channels last), as its convolutions read them.
+- What no later layer needs is let go at once.
+- The first convolution is linear, and so is its gradient: of many gradients' sum only the sum is sent back through it,
+  and points on a line between two pictures lie on a line behind it.
+
+It holds weights of its own for the convolutions and reads everything else; the network is not touched. Answers differ
+from the network's own by rounding alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, fx, nn
+from torch.nn import functional as F
+
+from cnnviz.models.layer import layers
+from cnnviz.models.model import Model
+from cnnviz.models.trace import Change
+
+_MOST_BYTES = 2**24  # of one layer's maps: larger batches win no time on a CPU and take memory
+_LARGEST_BATCH = 64
+
+
+def batch_size(model: Model) -> int:
+    """Return how many pictures to run at once."""
+    widest = max(math.prod(row.output_shape) for row in layers(model))
+    return max(1, min(_LARGEST_BATCH, _MOST_BYTES // (4 * widest)))
+
+
+class Lean:
+    """A network for one method's run; `input` and `last` are the first and last of its `nodes`.
+
+    Without `fold` it takes the network's weights as they are and only lets go of what is not needed: for a single run.
+    """
+
+    def __init__(self, model: Model, fold: bool = True) -> None:
+        trace = model.trace
+        self.nodes = trace.nodes
+        self.names = trace.name_of
+        self.input = next(node for node in self.nodes if node.op == "placeholder")
+        self.last = next(node for node, name in self.names.items() if name == trace.last)
+        self.modules: dict[str, nn.Module] = dict(model.module.named_modules())
+        self.order = torch.channels_last if model.device.type == "cpu" else torch.contiguous_format
+        self.folded: dict[fx.Node, tuple[Tensor, Tensor | None]] = {}
+        self.norms: dict[fx.Node, fx.Node] = {}  # a folded batch norm -> its convolution
+        self._plans: dict[frozenset[fx.Node], tuple[tuple[fx.Node, tuple[fx.Node, ...]], ...]] = {}
+        with torch.no_grad():
+            for node in self.nodes if fold else ():
+                self._fold(node)
+        self.writes_in_place = any(_writes_in_place(node) for node in self.nodes)
+        self.stem = None if self.writes_in_place else self._stem()
+
+    def module(self, node: fx.Node) -> nn.Module | None:
+        """Return the module at `node`, where there is one."""
+        return self.modules.get(str(node.target)) if node.op == "call_module" else None
+
+    def logits(self, x: Tensor) -> Tensor:
+        """Run normalized pictures `(N, 3, H, W)` to logits `(N, classes)`."""
+        return self.run({self.input: x.clone(memory_format=self.order)})
+
+    def enter(self, x: Tensor) -> Tensor:
+        """Run normalized pictures through the first convolution: where `slope` starts. Affine in `x`."""
+        with torch.no_grad():
+            x = x.contiguous(memory_format=self.order)
+            return x if self.stem is None else self.run({self.input: x}, self.stem)
+
+    def slope(self, entered: Tensor, target: int) -> tuple[Tensor, Tensor]:
+        """Return `d S / d entered` summed over the pictures, `(1, ...)`, and the class's logits `(N,)`."""
+        start = entered.detach().requires_grad_()
+        from_here = start.clone() if self.stem is None else start  # some network may write to its input
+        scores = self.run({self.stem or self.input: from_here})[:, target]
+        if not scores.requires_grad:
+            return torch.zeros_like(entered[:1]), scores
+        (slopes,) = torch.autograd.grad(scores.sum(), start, materialize_grads=True)
+        return slopes.sum(0, keepdim=True), scores.detach()
+
+    def leave(self, slope: Tensor, x: Tensor) -> Tensor:
+        """Send a gradient at `enter`'s output back to one normalized picture `(1, 3, H, W)`."""
+        if self.stem is None:
+            return slope
+        start = x.detach().contiguous(memory_format=self.order).requires_grad_()
+        return torch.autograd.grad(self.run({self.input: start}, self.stem), start, slope)[0]
+
+    def run(
+        self,
+        given: Mapping[fx.Node, Tensor],
+        until: fx.Node | None = None,
+        change: Mapping[str, Change] | None = None,
+    ) -> Tensor:
+        """Return the value at `until` (the last node) from those of the nodes `given`; `change` as for `Trace.run`."""
+        changes = change or {}
+        until = until or self.last
+        values: dict[fx.Node, Any] = dict(given)
+        for node, gone in self.plan(frozenset(given), until):
+            value = self.compute(node, values)
+            name = self.names.get(node, "")
+            values[node] = changes[name](value) if name in changes else value
+            for each in gone:
+                del values[each]
+        last: Tensor = values[until]
+        return last
+
+    def compute(self, node: fx.Node, values: Mapping[fx.Node, Any]) -> Any:
+        """Return the value of `node` from those of the nodes before it."""
+        if node in self.norms:
+            return values[self.norms[node]]
+        if node in self.folded:
+            conv, (weight, bias) = self.module(node), self.folded[node]
+            assert isinstance(conv, nn.Conv2d)  # noqa: S101 - tells the type checker what `_fold` has made sure of
+            read = values[node.all_input_nodes[0]]
+            return F.conv2d(read, weight, bias, conv.stride, conv.padding, conv.dilation, conv.groups)
+        args = fx.node.map_arg(node.args, values.__getitem__)
+        kwargs = fx.node.map_arg(node.kwargs, values.__getitem__)
+        if node.op == "call_module":
+            return self.modules[str(node.target)](*args, **kwargs)
+        if node.op == "call_method":
+            return getattr(args[0], str(node.target))(*args[1:], **kwargs)
+        if node.op == "get_attr":
+            owner, _, attribute = str(node.target).rpartition(".")
+            return getattr(self.modules[owner], attribute)
+        assert callable(node.target)  # noqa: S101 - nothing else is left of torch.fx's operations
+        return node.target(*args, **kwargs)
+
+    def plan(
+        self, given: frozenset[fx.Node], until: fx.Node | None = None
+    ) -> tuple[tuple[fx.Node, tuple[fx.Node, ...]], ...]:
+        """Return which nodes to compute, in order, each with the values that nobody needs after it."""
+        until = until or self.last
+        key = given | {until}
+        if key not in self._plans:
+            wanted: set[fx.Node] = {until}
+            order: list[fx.Node] = []
+            for node in reversed(self.nodes):
+                if node in wanted and node not in given:
+                    order.append(node)
+                    wanted.update(node.all_input_nodes)
+            seen: set[fx.Node] = {until}
+            plan = []
+            for node in order:  # from the end: whoever is met first here is needed last there
+                gone = tuple(each for each in node.all_input_nodes if each not in seen)
+                seen.update(gone)
+                plan.append((node, gone))
+            self._plans[key] = tuple(reversed(plan))
+        return self._plans[key]
+
+    def _fold(self, node: fx.Node) -> None:
+        """Keep the weights of a convolution, with the batch norm in them that alone reads it."""
+        conv = self.module(node)
+        if type(conv) is not nn.Conv2d or conv.padding_mode != "zeros":
+            return
+        weight, bias = conv.weight, conv.bias
+        reader = next(iter(node.users)) if len(node.users) == 1 else node
+        norm = self.module(reader)
+        if type(norm) is nn.BatchNorm2d and norm.running_mean is not None and norm.running_var is not None:
+            scale = (norm.running_var.double() + norm.eps).rsqrt()
+            scale = scale if norm.weight is None else scale * norm.weight.double()
+            shift = -norm.running_mean.double() * scale
+            shift = shift if bias is None else shift + bias.double() * scale
+            shift = shift if norm.bias is None else shift + norm.bias.double()
+            folded = (weight.double() * scale[:, None, None, None]).to(weight.dtype)
+            self.folded[node] = folded.contiguous(memory_format=self.order), shift.to(weight.dtype)
+            self.norms[reader] = node
+        else:
+            self.folded[node] = weight.detach().contiguous(memory_format=self.order), bias
+
+    def _stem(self) -> fx.Node | None:
+        """Return the first convolution (its batch norm), where the picture goes nowhere else."""
+        if len(self.input.users) != 1:
+            return None
+        (first,) = self.input.users
+        if first not in self.folded:
+            return None
+        return next((norm for norm, conv in self.norms.items() if conv is first), first)
+
+
+def _writes_in_place(node: fx.Node) -> bool:
+    """Whether the step may write over what it reads."""
+    name = getattr(node.target, "__name__", str(node.target))
+    marked = name.endswith("_") and not name.endswith("__")
+    return node.op != "call_module" and (
+        marked or bool(node.kwargs.get("inplace")) or name in {"iadd", "imul", "isub"} or _positional(node, name)
+    )
+
+
+def _positional(node: fx.Node, name: str) -> bool:
+    """Whether an activation got its `inplace` without a name."""
+    return name in {"relu", "relu6", "hardswish", "silu", "dropout"} and any(each is True for each in node.args)
+
+
+def total(parts: Iterable[Tensor]) -> Tensor:
+    """Add tensors of one shape up, one at a time."""
+    result: Tensor | None = None
+    for part in parts:
+        result = part.clone() if result is None else result.add_(part)
+    assert result is not None  # noqa: S101 - every method has at least one batch
+    return result
