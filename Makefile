@@ -11,7 +11,7 @@ run: $(VENV)/.installed
 	@CNNVIZ_DOWNLOAD=$${CNNVIZ_DOWNLOAD-1} $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
