@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui import builder_page, builder_settings, components, links
+from cnnviz.ui import builder_page, builder_settings, components, links, trips
 
 st.title("Network builder", anchor=False)
 st.markdown("Put layers together. Shapes, parameters, MACs and receptive fields follow; what does not fit says why.")
@@ -12,12 +12,14 @@ st.markdown("Put layers together. Shapes, parameters, MACs and receptive fields 
 def bench() -> None:
     network = builder_settings.current()
     links.show_notes()
-    components.mount(
+    result = components.mount(
         "builder",
         data=builder_settings.as_data(network),
         key=builder_settings.KEY,
         on_network_change=builder_settings.remember,
+        on_open_change=lambda: None,
     )
+    trips.follow(result.open)
     builder_page.draw(network)
     links.publish("bench")
 

@@ -4,17 +4,18 @@ import streamlit as st
 
 from cnnviz.ui import choice, filter_address, filter_page, links
 
-heading, photo_place = st.columns([2, 1], vertical_alignment="bottom")
+heading, network_column, photo_place = st.columns([5, 4, 6])  # from the top: the title stays where it is
 heading.title("Image filters", anchor=False)
-notes = st.container()
+notes, network_place = st.container(), network_column.container()
 with photo_place:
     choice.photo_line()
-    network_place = st.container()
 
 
 @st.fragment  # when the hand rests, this runs alone, not the router and the page's head
 def bench() -> None:
     settings, net = filter_address.current(), links.kept("net", "embedded")
+    for place in (notes, network_place):
+        place.empty()  # a fragment may fill later only what it has written to in every whole run
     with notes:
         links.show_notes()
     if settings.source == "learned":

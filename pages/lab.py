@@ -4,9 +4,10 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from cnnviz.ui import builder_link, choice, components, lab_address, lab_photo, lab_text, links
+from cnnviz.ui import architectures_link, builder_link, choice, components, lab_address, lab_photo, lab_text, links
 
 st.title("Convolution lab", anchor=False)
+architectures_link.back()
 builder_link.back()
 
 

@@ -1,6 +1,7 @@
 // The network builder: layers under the finger; shapes, costs and fields follow; the server hears when it rests.
 //
-// data: { network (its code, see builder/layers.js), presets: [{ name, code, line }], notes: [sentences] }; sets "network".
+// data: { network (its code, see builder/layers.js), presets: [{ name, code, line }], notes: [sentences] }; sets "network"; triggers
+// "open": the address of the lab with a layer.
 import { paint } from "./kit.js";
 import { Bench } from "./builder/bench.js";
 

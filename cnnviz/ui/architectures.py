@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -11,9 +12,10 @@ from cnnviz import models
 from cnnviz.arithmetic import Architecture, LayerRow
 from cnnviz.arithmetic.totals import totals
 from cnnviz.serve import Question
+from cnnviz.ui import architectures_link, components, computing, links, trips
 from cnnviz.ui import architectures_told as told
 from cnnviz.ui import architectures_words as words
-from cnnviz.ui import components, computing, links
+from cnnviz.ui.architectures_lab import lab_link
 
 KEY = "architecture"
 FIRST = "alexnet_2012"
@@ -94,7 +96,21 @@ def draw() -> None:
         "small": told.small_kernels(),
         "present": links.kept("present", "0") == "1",
     }
-    components.mount(KEY, data, key=KEY, on_choice_change=remember)
+    result = components.mount(KEY, data, key=KEY, on_choice_change=remember, on_open_change=lambda: None)
+    _follow(result.open, there)
+
+
+def _follow(wish: Any, there: Sequence[tuple[Architecture, tuple[LayerRow, ...]]]) -> None:
+    """Go where a click on a layer's link leads."""
+    if not isinstance(wish, str):
+        return
+    asked = dict(parse_qsl(wish.partition("?")[2]))
+    for entry, layers in there:
+        row = next((row for row in layers if (entry.name, row.name) == (asked.get("arch"), asked.get("layer"))), None)
+        link = lab_link(row) if row else None
+        if row and link:
+            architectures_link.note(entry, row.name, link.cut)
+    trips.follow(wish)
 
 
 def _difference(there: Sequence[tuple[Architecture, tuple[LayerRow, ...]]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import gcd
+from math import ceil, gcd
 from urllib.parse import urlencode
 
 from cnnviz.arithmetic import Kind, LayerRow, Window, same_padding
@@ -19,6 +19,7 @@ class LabLink:
 
     address: str
     said: str  # for the link's title
+    cut: str = ""  # what the lab shows smaller
 
 
 @dataclass
@@ -44,8 +45,8 @@ def lab_link(row: LayerRow) -> LabLink | None:
     if row.window is None or len(shape) != MAPS or row.kind not in (Kind.CONVOLUTION, Kind.POOL):
         return None
     fitted = _Fitted({}, [])
-    tall = _side(fitted, "n", shape[1], "height")
-    wide = _side(fitted, "nw", shape[2], "width")
+    tall = _length(fitted, "n", shape[1], row.window.stride[0], "height")
+    wide = _length(fitted, "nw", shape[2], row.window.stride[1], "width")
     if tall == wide:
         del fitted.values["nw"]
     if row.kind is Kind.POOL:
@@ -53,9 +54,10 @@ def lab_link(row: LayerRow) -> LabLink | None:
     else:
         _convolution(fitted, row, row.window)
     said = f"Try {row.name} in the convolution lab"
-    if fitted.cut:
-        said += f". The lab is smaller: {', '.join(fitted.cut)}"
-    return LabLink(f"lab?{urlencode(fitted.values)}", f"{said}.")
+    cut = ", ".join(fitted.cut)
+    if cut:
+        said += f". The lab is smaller: {cut}"
+    return LabLink(f"lab?{urlencode(fitted.values)}", f"{said}.", cut)
 
 
 def _range(key: str) -> tuple[int, int]:
@@ -64,6 +66,15 @@ def _range(key: str) -> tuple[int, int]:
 
 def _side(fitted: _Fitted, key: str, value: int, noun: str) -> int:
     return fitted.put(key, value, noun, _range(key))
+
+
+def _length(fitted: _Fitted, key: str, side: int, stride: int, noun: str) -> int:
+    """Take a side of the picture; a larger one by whole strides, so that as many rows are left over at its end."""
+    high = _range(key)[1]
+    shown = side - stride * max(0, ceil((side - high) / stride))
+    if shown != side:
+        fitted.cut.append(f"{noun} {shown} instead of {side}")
+    return _side(fitted, key, shown, noun)
 
 
 def _one(fitted: _Fitted, sides: tuple[int, int], noun: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
+from urllib.parse import urlencode
 
 from cnnviz import models
 from cnnviz.arithmetic import Architecture, LayerRow, ReceptiveField, catalogue, conv_parameters
@@ -43,13 +44,15 @@ def network(entry: Architecture, rows: Sequence[LayerRow]) -> Data:
         "sentence": words.cost_sentence(rows),
         "claims": [_claim(each) for each in models.claims(entry.name)],
         "claimed": _claimed(entry),
-        "rows": [_row(row) for row in rows],
+        "rows": [_row(row, entry.name) for row in rows],
     }
 
 
-def _row(row: LayerRow) -> Data:
+def _row(row: LayerRow, arch: str) -> Data:
+    """Return a layer; its address in the lab says where it comes from, for the way back."""
     link = lab_link(row)
-    return {**as_data(row, link.address if link else None), "labSaid": link.said if link else None}
+    came = urlencode({"arch": arch, "layer": row.name})
+    return {**as_data(row, f"{link.address}&{came}" if link else None), "labSaid": link.said if link else None}
 
 
 def _shares(rows: Sequence[LayerRow], cost: Cost) -> list[Data]:

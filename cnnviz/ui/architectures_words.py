@@ -24,6 +24,7 @@ PLURALS = {
     Kind.OTHER: ("other layer", "other layers"),
 }
 TOLD = (Kind.CONVOLUTION, Kind.TRANSPOSED, Kind.ATTENTION, Kind.POOL, Kind.LINEAR)  # in this order
+JOINS = (Kind.ADD, Kind.CONCATENATION)
 UNITS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 
 
@@ -80,10 +81,14 @@ def alt(title: str, rows: Sequence[LayerRow], input_shape: Shape) -> str:
 def last_field(rows: Sequence[LayerRow]) -> tuple[str, str]:
     """Return the field of the last units before the network looks at everything to decide, and a few words on it.
 
-    These are the last convolution's or pooling's; where a gate or attention comes later, it has seen everything.
+    These are the last convolution's or pooling's, and where branches meet behind it, those of the widest branch; where
+    a gate or attention comes later, it has seen everything.
     """
-    looks = (Kind.ATTENTION, Kind.MULTIPLY)
+    looks = (Kind.ATTENTION, Kind.MULTIPLY, *JOINS)
     seen = next((row for row in reversed(rows) if row.fields and (row.window or row.kind in looks)), None)
+    if seen is not None and seen.kind in JOINS:  # named by the layer that looks, where one sees as much
+        alike = (row for row in reversed(rows) if row.window and row.fields and row.fields[-1] == seen.fields[-1])
+        seen = next(alike, seen)
     if seen is None:
         return "whole picture", "every unit sees all of it"
     field = seen.fields[-1]

@@ -43,9 +43,9 @@ class Range:
 
     def nearest(self, wish: float) -> float:
         """Return the nearest number that the slider has."""
-        if not math.isfinite(wish):
+        held = min(max(wish, self.low), self.high)  # first: a whole number can be too large for a float
+        if not math.isfinite(held):
             return self.default
-        held = min(max(wish, self.low), self.high)
         return self.low + round((held - self.low) / self.step) * self.step
 
 

@@ -10,18 +10,20 @@ a step of its history, so a small component writes (`publish`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from cnnviz.ui import components
+from cnnviz.ui.paths import PAGES
 
 KEPT = "_kept"  # what the visitor has chosen, by key, on whichever page
 SEEN = "_seen"  # what the address held when we last looked, by key; "" where it held nothing
 PENDING = "_pending"  # what we have written since and not yet seen there: browsers answer late
 WRITTEN = "_written"  # what this run has written since the last `publish`, by key
 PAGE = "_page"
+ARRIVING = "_arriving"  # the page that a link on the last one leads to
 NOTES = "_notes"
 ABSENT = ""  # the address says nothing: the default
 LONGEST = 40  # characters of a strange value that a sentence repeats
@@ -77,10 +79,18 @@ def show_notes() -> None:
 def turn_page(name: str) -> None:
     """Note which page is open. After a step to another its address may still be the last page's: it asks nothing."""
     before = st.session_state.get(PAGE)
+    followed = st.session_state.pop(ARRIVING, None) == name
     if before != name:
         st.session_state[PAGE] = name
-        st.session_state[SEEN] = {} if before is None else dict(st.query_params)
+        st.session_state[SEEN] = {} if before is None or followed else dict(st.query_params)
         st.session_state[PENDING] = {}
+
+
+def follow(page: str, params: Mapping[str, str]) -> None:
+    """Open a page as a link with `params` does, in the same visit: the photo and the presenter's type come along."""
+    st.session_state[ARRIVING] = page
+    _store(WRITTEN).clear()  # of the page that is left
+    st.switch_page(PAGES / f"{page}.py", query_params=dict(params))
 
 
 def asked(key: str) -> str | None:

@@ -73,7 +73,8 @@ def _answer(answerer: Answerer, visitor: Visitor, asked: Asked) -> Response:
     except Superseded:
         return PlainTextResponse("A newer question took its place.", 409)
     except CnnvizError as problem:
-        return PlainTextResponse(str(problem), 422)
+        # A sentence quotes what was asked, and JSON can hold half a character that no encoding has.
+        return PlainTextResponse(str(problem).encode(errors="replace"), 422)
     except Exception:
         log.exception("A quick answer failed")
         return PlainTextResponse("This could not be answered. The server's log has the details.", 500)

@@ -40,3 +40,16 @@ def test_the_largest_network_is_edited_without_a_word_from_the_server(page: Page
     page.get_by_role("button", name="Raise stride").click()
     expect(page.locator('[data-number="out"]')).to_have_text("8 × 16 × 16")
     page.context.set_offline(False)
+
+
+def test_undoing_an_added_layer_keeps_the_keys_alive(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/builder")
+    twin = page.locator(".twin")
+    expect(twin).to_contain_text("10 layers", timeout=60_000)
+    for kind in ("r", "d", "n"):
+        page.locator(f".kinds button[data-kind='{kind}']").click()
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    expect(twin).to_contain_text("10 layers")
+    page.keyboard.press("Control+Shift+z")
+    expect(twin).to_contain_text("11 layers")

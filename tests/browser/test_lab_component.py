@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from cnnviz.ui.components import modules
+
 from .lab_harness import ROOT, AssetServer
 
 pytestmark = pytest.mark.browser
@@ -437,10 +439,10 @@ def test_leaving_stops_everything(open_lab: Callable[..., Page]) -> None:
 
 def test_modules_are_small() -> None:
     folder = ROOT / "assets" / "components"
-    modules = [folder / "lab.js", *sorted((folder / "lab").glob("*.js"))]
-    assert max(len(module.read_text(encoding="utf-8").splitlines()) for module in modules) < 300
-    # What a browser has to fetch: the server sends modules compressed.
-    assert sum(len(gzip.compress(module.read_bytes())) for module in modules) < 60_000
+    parts = [folder / "lab.js", *sorted((folder / "lab").glob("*.js"))]
+    assert max(len(part.read_text(encoding="utf-8").splitlines()) for part in parts) < 300
+    # What a browser has to fetch at first: the server sends modules compressed.
+    assert sum(len(gzip.compress((folder / module).read_bytes())) for module in modules("lab.js")) < 60_000
 
 
 def test_a_click_takes_the_focus_from_field_to_field(open_lab: Callable[..., Page]) -> None:

@@ -32,8 +32,8 @@ MOUNT = """async ([settings, theme, type]) => {
   document.title = "Picture";
   document.body.style.cssText = `margin:16px;background:var(--st-background-color);${theme};--st-font:sans-serif`;
   document.body.innerHTML = '<main id="root"></main>';
-  const [kit, state, scenes, stages, players, dots, readouts, keys, exports] = await Promise.all(
-    ["kit", "lab/state", "lab/scene", "lab/stage", "lab/player", "lab/dot", "lab/readout", "lab/keys", "lab/export"]
+  const [kit, state, scenes, stages, players, dots, readouts, keys, exports, saving] = await Promise.all(
+    ["kit", "lab/state", "lab/scene", "lab/stage", "lab/player", "lab/dot", "lab/readout", "lab/keys", "lab/export", "lab/downloads"]
       .map((name) => import(`/components/${name}.js`)));
   const root = document.getElementById("root");
   const style = document.createElement("style");
@@ -57,7 +57,7 @@ MOUNT = """async ([settings, theme, type]) => {
   });
   const picture = () => ({ scene: window.scene, at: stage.at, pinned: stage.pinned, palette, font: "sans-serif",
     title: "Convolution <7 & 3>", description: "Input 7x7, kernel 3: output \\"5x5\\"." });
-  const downloads = new exports.Downloads(picture);
+  const downloads = new saving.Downloads(picture);
   const list = keys.keyList();
   root.append(stage.element, readout, dot.element, downloads.element, list);
   stage.moving.setAttribute("aria-label", "Input, kernel and output");

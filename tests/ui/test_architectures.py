@@ -112,6 +112,18 @@ def test_field_shown_large_is_that_of_the_last_maps(name: str, field: str) -> No
     assert words.last_field(models.rows(name))[0] == field
 
 
+def test_field_behind_branches_is_that_of_the_widest() -> None:
+    # Szegedy et al. 2015 as TensorFlow's receptive_field prints it: 1311, along branches of 1x3 and 3x1 kernels.
+    assert words.last_field(models.rows("inception_v3"))[0] == "1\u2009311 × 1\u2009247"
+    near, far = ReceptiveField((3, 3)), ReceptiveField((7, 7))
+    joined = [
+        LayerRow("far", Kind.CONVOLUTION, ("input",), ((3, 9, 9),), (8, 9, 9), 0, 0, 0, (far,), (8,), Window((7, 7))),
+        LayerRow("near", Kind.CONVOLUTION, ("input",), ((3, 9, 9),), (8, 9, 9), 0, 0, 0, (near,), (8,), Window((3, 3))),
+        LayerRow("sum", Kind.ADD, ("far", "near"), ((8, 9, 9), (8, 9, 9)), (8, 9, 9), 0, 0, 0, (far,), (8,)),
+    ]
+    assert words.last_field(joined)[0] == "7 × 7"
+
+
 def test_a_gate_before_the_last_convolution_makes_the_field_the_whole_picture() -> None:
     gate = LayerRow("gate", Kind.MULTIPLY, ("input",), ((8, 9, 9),), (8, 9, 9), 0, 0, 0, (GLOBAL,), (8,))
     conv = LayerRow(
@@ -136,8 +148,9 @@ def test_lab_link_holds_a_layer_that_fits_as_it_is() -> None:
 def test_lab_link_says_what_it_cuts() -> None:
     link = lab_link(row((3, 227, 227), (96, 55, 55), Window((11, 11), (4, 4))))
     assert link is not None
-    assert query(link.address)["n"] == "64"
-    assert "height 64 instead of 227" in link.said
+    # (227 - 11) / 4 leaves nothing over; so does (63 - 11) / 4, but not (64 - 11) / 4.
+    assert query(link.address)["n"] == "63"
+    assert "height 63 instead of 227" in link.said
     assert "output channels 32 instead of 96" in link.said
 
 

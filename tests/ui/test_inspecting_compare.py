@@ -169,6 +169,8 @@ def test_a_sweep_has_the_numbers_of_its_steps() -> None:
         {"sigma": float("nan")},
         {"strength": -1},
         {"seed": 10**30},
+        {"right": 10**400},
+        {"sigma": -(10**400)},
         {"layer": "../secret"},
         {"layer": "stem.relu", "unit": 33},
         {"unit": -1},

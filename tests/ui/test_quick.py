@@ -101,6 +101,13 @@ def test_refusals_are_sentences_and_failures_tell_nothing_of_the_inside() -> Non
     assert "ZeroDivision" not in failed.text
 
 
+def test_half_a_character_that_no_encoding_has_gets_a_sentence() -> None:
+    visitor = Visitor()
+    answer = ask("filters", visitor.ticket, photo="\ud800", settings={})
+    assert answer.status == 422
+    assert answer.text.startswith("There is no sample named \u201c?\u201d.")
+
+
 def test_unknown_questions_and_long_ones_are_refused() -> None:
     visitor = Visitor()
     assert ask("nothing", visitor.ticket).status == 404

@@ -1,6 +1,6 @@
 // A network's figure on the page: its volumes can be chosen, and it can be taken along as a file.
 import { element } from "../kit.js";
-import { save } from "../lab/export.js";
+import { save } from "../files.js";
 import { PALETTE } from "../palette.js";
 import { plan } from "./plan.js";
 import { asFile } from "./vector.js";

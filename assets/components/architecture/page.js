@@ -1,6 +1,6 @@
 // The page: networks drawn, their numbers, where the cost is, every layer, what others print, and how it came to this.
 import { element } from "../kit.js";
-import { save } from "../lab/export.js";
+import { save } from "../files.js";
 import { Choices } from "./choices.js";
 import { Costs, scales } from "./costs.js";
 import { csv } from "./csv.js";
@@ -27,7 +27,7 @@ export class Page {
     this.choices = new Choices({ onChoose: (wish) => this.#choose(wish) });
     this.figures = [0, 1].map(() => new Figure({ onLayer }));
     this.costs = [0, 1].map(() => new Costs({ onRead: onLayer }));
-    this.table = new Table({ onSort: (sort) => this.#tell({ sort }), onLayer });
+    this.table = new Table({ onSort: (sort) => this.#tell({ sort }), onLayer, onOpen: (address) => this.lead("open", address) });
     this.history = new History({ onOpen: open });
     this.open = open;
     this.drawn = element("div", { class: "networks" });
@@ -48,8 +48,9 @@ export class Page {
     ));
   }
 
-  update({ data, setStateValue }, painted) {
+  update({ data, setStateValue, setTriggerValue }, painted) {
     this.send = setStateValue;
+    this.lead = setTriggerValue;
     if (data === this.data && painted.mode === this.mode) return;
     Object.assign(this, { data, mode: painted.mode, palette: painted.palette });
     this.chosen = { ...data.chosen, sort: data.sort, layer: data.layer };

@@ -1,5 +1,6 @@
 // One row a layer: sortable by each column, with links into the convolution lab and to the field of its units.
 import { element, grouped } from "../kit.js";
+import { within } from "../trips.js";
 import { colourOf } from "./kinds.js";
 import { exact, fieldText, operation, shapeText, sides } from "./words.js";
 
@@ -54,16 +55,16 @@ function fieldCell(row) {
   return made;
 }
 
-function line(row, { arch, palette, onLayer }) {
+function line(row, { arch, palette, onLayer, onOpen }) {
   const name = element("button", { type: "button", class: "layer", text: row.name, title: row.remarks.join(" ") });
   name.onclick = () => onLayer(row.name);
   const head = element("th", { scope: "row" }, name);
   head.style.borderLeftColor = colourOf(row.kind, palette).ink;
   const links = [];
-  if (row.lab) links.push(element("a", { href: row.lab, title: row.labSaid, "aria-label": row.labSaid, text: "Lab" }));
+  if (row.lab) links.push(within(element("a", { href: row.lab, title: row.labSaid, "aria-label": row.labSaid, text: "Lab" }), onOpen));
   if (row.out.length === 3) {
     const query = new URLSearchParams({ arch, layer: row.name });
-    links.push(element("a", { href: `field?${query}`, title: `What a unit of ${row.name} sees`, "aria-label": `What a unit of ${row.name} sees`, text: "Field" }));
+    links.push(within(element("a", { href: `field?${query}`, title: `What a unit of ${row.name} sees`, "aria-label": `What a unit of ${row.name} sees`, text: "Field" }), onOpen));
   }
   const field = local(row);
   return element(
@@ -76,8 +77,9 @@ function line(row, { arch, palette, onLayer }) {
 }
 
 export class Table {
-  /** `onSort(order)`, `onLayer(name)`. */
-  constructor({ onSort, onLayer }) {
+  /** `onSort(order)`, `onLayer(name)`, `onOpen(address)`. */
+  constructor({ onSort, onLayer, onOpen }) {
+    this.onOpen = onOpen;
     this.onSort = onSort;
     this.onLayer = onLayer;
     this.few = element("input", { type: "checkbox" });
@@ -99,7 +101,7 @@ export class Table {
   show(network, order, palette, layer) {
     const other = this.network?.name !== network.name;
     if (other || this.palette !== palette || this.network.rows.length !== network.rows.length) {
-      const context = { arch: network.name, palette, onLayer: (name) => this.onLayer(name) };
+      const context = { arch: network.name, palette, onLayer: (name) => this.onLayer(name), onOpen: (address) => this.onOpen(address) };
       this.lines = new Map(network.rows.map((row) => [row.name, line(row, context)]));
       this.frame.setAttribute("aria-label", `Layers of ${network.title}`);
     }

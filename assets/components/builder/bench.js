@@ -32,6 +32,7 @@ export class Bench {
       copy: (index) => this.#insert(index + 1, this.store.network.layers[index], "duplicated"),
       remove: (index) => this.#remove(index),
       take: (network, label) => this.#take(network, label),
+      open: (address) => this.lead("open", address),
     };
     this.current = this.store.network.layers.length - 1; // the layer that is chosen; new ones come after it
     this.#build();
@@ -73,8 +74,8 @@ export class Bench {
   }
 
   /** Called with every new word from the server and every change of the theme. */
-  update({ data, setStateValue }, { palette }) {
-    this.send = setStateValue;
+  update({ data, setStateValue, setTriggerValue }, { palette }) {
+    [this.send, this.lead] = [setStateValue, setTriggerValue];
     this.palette = palette;
     const notes = Array.isArray(data?.notes) ? data.notes.map(String) : [];
     this.notes.replaceChildren(...notes.map((text) => element("li", { text })));
@@ -135,6 +136,8 @@ export class Bench {
     this.wire.rest(this.store.code);
     this.#show();
     this.#say(forward ? "Done again." : "Undone.");
+    const focused = this.root.getRootNode().activeElement; // none where the row that had it has gone: keys would be dead
+    if (!this.root.contains(focused) || focused.disabled) this.rows[this.current + 1].head.focus({ preventScroll: true });
   }
 
   #choose(index) {

@@ -2,6 +2,7 @@
 import { element, grouped } from "../kit.js";
 import { fieldFor } from "./fields.js";
 import { INPUT, KINDS } from "./layers.js";
+import { within } from "../trips.js";
 import { labAddress } from "./lablink.js";
 import { bytesText, detailsOf, fieldText, large, shapeText, titleOf } from "./words.js";
 
@@ -23,7 +24,7 @@ export function headings() {
 export class Row {
   #kind = null;
 
-  /** `calls`: `choose(index)`, `edit(index, name, value)`, `move(index, by)`, `copy(index)`, `remove(index)`, `take(network, label)`. */
+  /** `calls`: `choose(index)`, `edit(index, name, value)`, `move(index, by)`, `copy(index)`, `remove(index)`, `take(network, label)`, `open(address)`. */
   constructor(index, calls) {
     this.index = index;
     this.calls = calls;
@@ -43,7 +44,7 @@ export class Row {
     this.#kind = kind;
     const parts = this.index < 0 ? INPUT : KINDS[kind].parts;
     this.fields = parts.map((part) => [part.name, fieldFor(part, (value) => this.calls.edit(this.index, part.name, value))]);
-    this.lab = element("a", { class: "lab-link", text: "Open in the convolution lab" });
+    this.lab = within(element("a", { class: "lab-link", text: "Open in the convolution lab" }), this.calls.open);
     this.up = act("Move up", () => this.calls.move(this.index, -1), { title: "Alt and arrow up" });
     this.down = act("Move down", () => this.calls.move(this.index, 1), { title: "Alt and arrow down" });
     const acts = [

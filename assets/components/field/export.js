@@ -1,5 +1,5 @@
 // Files to take along: the picture with a caption, and the layers as a table.
-import { save } from "../lab/export.js";
+import { save } from "../files.js";
 import { draw } from "./draw.js";
 import { arrange } from "./layout.js";
 

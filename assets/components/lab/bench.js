@@ -4,7 +4,7 @@ import { Lines } from "../lines.js";
 import { Quick } from "../quick.js";
 import { Controls } from "./controls.js";
 import { Dot } from "./dot.js";
-import { Downloads } from "./export.js";
+import { Downloads } from "./downloads.js";
 import { formulas } from "./formula.js";
 import { keyList, listen } from "./keys.js";
 import { Numbers } from "./numbers.js";

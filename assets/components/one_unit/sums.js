@@ -59,7 +59,7 @@ export class Sums {
     const where = about.vector ? "On this photo" : `At row ${row + 1}, column ${col + 1}`;
     if (parts.how === "addition") return `${where}, value by value.`;
     const what = parts.how === "linear" ? "input times weight" : "what it reads times its weights, added up";
-    const counts = `${grouped(parts.adding)} of the ${grouped(parts.count)} add, ${grouped(parts.taking)} take away`;
+    const counts = `${grouped(parts.adding)} of the ${grouped(parts.count)} add, ${grouped(parts.taking)} ${parts.taking === 1 ? "takes" : "take"} away`;
     return `${where}: ${what}. ${counts}${rest ? "; the strongest of both are shown" : ""}.`;
   }
 

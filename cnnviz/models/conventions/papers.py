@@ -110,7 +110,11 @@ PAPERS: Mapping[str, tuple[Claim, ...]] = MappingProxyType(
                 "C. Szegedy et al.: Rethinking the Inception architecture for computer vision, 2015, abstract",
                 "Printed without decimals.",
             ),
-            _table(1311),
+            _table(
+                1311,
+                "The longer side of ours: the last branches have 1x3 and 3x1 kernels, and see 1311 pixels along one "
+                "axis and 1247 along the other.",
+            ),
             _chain(4719, _BRANCHES),
         ),
         "efficientnet_b0": (
