@@ -20,6 +20,7 @@ from cnnviz.ui import (
     inspecting_sheet,
     inspecting_unit,
     inspector_controls,
+    wall,
 )
 from cnnviz.ui.choice import DEFAULT_PHOTO
 from cnnviz.ui.filter_settings import FilterSettings
@@ -46,7 +47,7 @@ def defaults() -> list[tuple[Question, Callable[[], Any]]]:
             *_first_sheet(model, picture, layer, mode),
             (inspecting.saliency_question(*saliency), partial(inspecting.saliency_maps, *saliency)),
         ]
-    return found
+    return [*found, *wall.first(model, picture, target)]
 
 
 def _first_field(model: Model, picture: Picture) -> list[tuple[Question, Callable[[], Any]]]:

@@ -81,6 +81,30 @@ def _weights(visitor: Visitor, asked: Asked) -> bytes:
     return filter_bank.answer(visitor, asked)
 
 
+def _wall(visitor: Visitor, asked: Asked) -> bytes:
+    from cnnviz.ui import wall_answers
+
+    return wall_answers.answer(visitor, asked)
+
+
+def _wall_progress(visitor: Visitor, asked: Asked) -> bytes:
+    from cnnviz.ui import wall_answers
+
+    return wall_answers.progress(visitor, asked)
+
+
+def _wall_check(visitor: Visitor, asked: Asked) -> bytes:
+    from cnnviz.ui import wall_checks
+
+    return wall_checks.answer(visitor, asked)
+
+
+def _wall_hand(visitor: Visitor, asked: Asked) -> bytes:
+    from cnnviz.ui import wall_hand
+
+    return wall_hand.answer(visitor, asked)
+
+
 ANSWERERS: Mapping[str, Answerer] = {
     "lab": lab_text.answer,
     "filters": filter_answer.answer,
@@ -96,4 +120,8 @@ ANSWERERS: Mapping[str, Answerer] = {
     "about": _about,
     "patches": _patches,
     "weights": _weights,
+    "wall": _wall,
+    "wall_progress": _wall_progress,
+    "wall_check": _wall_check,
+    "wall_hand": _wall_hand,
 }

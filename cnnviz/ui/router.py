@@ -20,6 +20,7 @@ SECTIONS = {
         ("builder", "Network builder", "stacks", "Put layers together: shapes, parameters and fields follow."),
         ("field", "Receptive field", "center_focus_strong", "Which pixels of the photo one unit sees, layer by layer."),
         ("inspector", "Network inspector", "troubleshoot", "What a trained network sees in your photo."),
+        ("saliency", "Saliency wall", "blur_on", "Which pixels matter, by every method, and whether to believe it."),
     ],
 }
 

@@ -22,6 +22,7 @@ TITLES = {
     "builder": "Network builder",
     "field": "What can one unit see?",
     "inspector": "Network inspector",
+    "saliency": "Saliency wall",
 }
 
 
