@@ -14,7 +14,10 @@ def words(app: object) -> str:
     return " ".join(element.value for kind in ("markdown", "info", "caption") for element in app.get(kind))  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency"])
+PAGES = ("home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency")
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_page_opens_without_a_complaint(open_page: Open, name: str) -> None:
     app = open_page(name)
     assert not app.exception
