@@ -51,7 +51,8 @@ export default function (component) {
 """
 
 
-def modules(name: str) -> list[str]:
+@cache
+def modules(name: str) -> tuple[str, ...]:
     """Return a module of `assets/components/` and all that it imports, itself first; paths as seen from that folder."""
     folder, found = ASSETS / "components", [name]
     for module in found:  # grows while we walk
@@ -59,7 +60,7 @@ def modules(name: str) -> list[str]:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(module), part))
             if path not in found:
                 found.append(path)
-    return found
+    return tuple(found)
 
 
 def styles(name: str) -> list[str]:

@@ -28,6 +28,8 @@ DOORS = (
     ("field", "Receptive field", "Which pixels can one unit see?"),
 )
 
+AHEAD = ("network_map", "units", "lab", "filters")  # components of the pages that are opened first from here
+
 
 def demo() -> None:
     """Mount the demo and follow what its buttons ask."""
@@ -50,6 +52,7 @@ def demo() -> None:
         "photo": name if not name.startswith(choice.UPLOAD) else choice.DEFAULT_PHOTO,
         "filters": {"url": assets.url("home/filters.json")},
         "doors": [{"id": page, "title": title, "line": line} for page, title, line in DOORS],
+        "ahead": [assets.url(f"components/{module}") for name in AHEAD for module in components.modules(f"{name}.js")],
         "present": links.kept("present", "0") == "1",
     }
     result = components.mount("home", data, KEY, on_look_change=lambda: None, on_open_change=lambda: None)

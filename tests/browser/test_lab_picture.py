@@ -33,7 +33,7 @@ MOUNT = """async ([settings, theme, type]) => {
   document.body.style.cssText = `margin:16px;background:var(--st-background-color);${theme};--st-font:sans-serif`;
   document.body.innerHTML = '<main id="root"></main>';
   const [kit, state, scenes, stages, players, dots, readouts, keys, exports, saving] = await Promise.all(
-    ["kit", ...["state", "scene", "stage", "player", "dot", "readout", "keys", "export", "downloads"].map((n) => `lab/${n}`)]
+    ["kit", ..."state scene stage player dot readout keys export downloads".split(" ").map((n) => `lab/${n}`)]
       .map((name) => import(`/components/${name}.js`)));
   const root = document.getElementById("root");
   const style = document.createElement("style");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from cnnviz.errors import UnknownName
 from cnnviz.imaging import samples
 from cnnviz.serve import Visitor
 from cnnviz.ui import quick
-from cnnviz.ui.quick_answers import ANSWERERS
+from cnnviz.ui.quick_answers import ANSWERERS, PLACES
 
 from .asgi import Reply, request
 
@@ -125,3 +126,9 @@ def test_whatever_a_known_page_asks_is_answered_or_refused_in_a_sentence(asked: 
     for name in ("lab", "unit"):
         answer = ask(name, visitor.ticket, settings=asked, photo=asked, net=asked)
         assert answer.status in (200, 422)
+
+
+@pytest.mark.parametrize("place", sorted(set(PLACES.values())))
+def test_each_question_has_somebody_who_answers(place: tuple[str, str]) -> None:
+    module, function = place
+    assert callable(getattr(import_module(f"cnnviz.ui.{module}"), function))
