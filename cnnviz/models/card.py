@@ -150,4 +150,4 @@ def card(name: str) -> ModelCard:
     names = [each.name for each in available()]
     near = difflib.get_close_matches(name, names, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
-    raise UnknownName(f"There is no network named {name!r}; choose one of {', '.join(names)}.{guess}")
+    raise UnknownName(f"There is no network named {name[:60]!r}; choose one of {', '.join(names)}.{guess}")

@@ -100,7 +100,7 @@ class Trace:
         if name in self._known:
             return name
         near = difflib.get_close_matches(name, self.names, n=3, cutoff=0.3) or self.names[:3]
-        raise UnknownName(f"This network has no layer named {name!r}; the nearest are {', '.join(near)}.")
+        raise UnknownName(f"This network has no layer named {name[:60]!r}; the nearest are {', '.join(near)}.")
 
     def run(self, x: Tensor, names: Iterable[str], change: Mapping[str, Change] | None = None) -> dict[str, Tensor]:
         """Run the network on `x`, normalized `(N, 3, H, W)`, as far as needed; return the outputs of layers `names`.
