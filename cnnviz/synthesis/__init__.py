@@ -1,0 +1,1 @@
+"""Pictures made by gradients of a shared network: adversarial ones, and what a class, a unit or a layer looks like."""
