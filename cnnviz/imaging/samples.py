@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnnviz.imaging.lookup import find
-from cnnviz.imaging.picture import Picture
-from cnnviz.imaging.reading import read
+
+if TYPE_CHECKING:
+    from cnnviz.imaging.picture import Picture
 
 FOLDER = Path(__file__).parents[2] / "assets" / "samples"
 DEFAULT = "cat"
@@ -114,4 +116,6 @@ def load(name: str) -> Picture:
 
 @cache  # eleven pictures, 7 MB; two threads at once may decode one twice, to equal pictures
 def _decoded(name: str) -> Picture:
+    from cnnviz.imaging.reading import read  # what is known about the samples needs no decoder
+
     return read(_BY_NAME[name].path.read_bytes())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np  # a server that serves at once imports it later
 
 
 def seal(value: object) -> int:
@@ -24,7 +25,7 @@ def _seal(value: Any, seen: set[int]) -> int:
     if id(value) in seen:
         return 0
     seen.add(id(value))
-    if isinstance(value, np.ndarray):
+    if _is_array(value):
         return _seal_array(value, seen)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return len(value)
@@ -40,10 +41,15 @@ def _seal(value: Any, seen: set[int]) -> int:
     return sys.getsizeof(value) + sum(_seal(part, seen) for part in parts)
 
 
+def _is_array(value: object) -> TypeGuard[np.ndarray[Any, Any]]:
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, getattr(numpy, "ndarray", ()))  # it may be half imported elsewhere
+
+
 def _seal_array(array: np.ndarray[Any, Any], seen: set[int]) -> int:
     array.setflags(write=False)
     owner = array
-    while isinstance(owner.base, np.ndarray):
+    while _is_array(owner.base):
         owner = owner.base
         owner.setflags(write=False)
     if owner is not array:

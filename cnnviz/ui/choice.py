@@ -6,13 +6,18 @@ and a link made on one opens with a sample.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from cnnviz.errors import CnnvizError, UnknownName
-from cnnviz.imaging import Picture, read, samples
-from cnnviz.render.palette import Mode
+from cnnviz.imaging import samples
 from cnnviz.serve import Visitor
 from cnnviz.ui import links
+
+if TYPE_CHECKING:  # pages with no photo import no numpy
+    from cnnviz.imaging import Picture
+    from cnnviz.render.palette import Mode
 
 DEFAULT_PHOTO = "cat"
 GONE = (
@@ -63,6 +68,8 @@ def find(owner: Visitor, name: str) -> Picture:
 
 def take_upload(data: bytes) -> None:
     """Read an upload and choose it. Raises `UnreadableImage`; the choice then stays as it was."""
+    from cnnviz.imaging import read
+
     links.choose("photo", UPLOAD + visitor().add(read(data)))
 
 

@@ -39,7 +39,8 @@ export default function (component) {
   loading.then(([module]) => {
     if (gone) return;
     root.adoptedStyleSheets = [sheet];
-    cleanups.set(root, module.default(component));
+    const { data } = component;
+    cleanups.set(root, module.default({ ...component, data: Array.isArray(data) ? data[0] : data }));
   });
   return () => {
     gone = true;
@@ -94,8 +95,11 @@ def mount(name: str, data: Any, key: str, **options: Any) -> Any:
     """Draw the component `name`; `options` are Streamlit's (`height`, `on_<state>_change`, ...).
 
     Returns Streamlit's result, whose attributes are the states and triggers that the component has set.
+
+    A mapping travels as the only item of a list, which the loader takes out again: Streamlit looks through a mapping for
+    data frames, and imports pandas (a fifth of a second of the first page) to know one.
     """
-    return renderer(name)(data=data, key=key, **options)
+    return renderer(name)(data=data if isinstance(data, bytes) else [data], key=key, **options)
 
 
 def pack(meta: dict[str, Any], blobs: list[bytes]) -> bytes:

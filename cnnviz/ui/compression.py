@@ -22,10 +22,15 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 
 class Compressed:
-    """ASGI middleware: the first answer for an address passes as it is, later ones come compressed from memory."""
+    """ASGI middleware: the first answer for an address passes as it is, later ones come compressed from memory.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Compressing begins `delay` seconds after the first answer: the first page of all has the processor to itself.
+    """
+
+    def __init__(self, app: ASGIApp, delay: float = 0.0) -> None:
         self.app = app
+        self.delay = delay
+        self.later: set[asyncio.Task[None]] = set()  # asyncio itself holds tasks weakly
         self.kept: dict[str, tuple[RawHeaders, bytes]] = {}
         self.size = 0
 
@@ -41,11 +46,22 @@ class Compressed:
             return
         answer = Copy()
         await self.app(scope, receive, answer.through(send))
-        if answer.worth_keeping():
-            body = await asyncio.to_thread(answer.compressed)
-            if scope["path"] not in self.kept and self.size + len(body) <= MOST:
-                self.size += len(body)
-                self.kept[scope["path"]] = (answer.new_headers(len(body)), body)
+        if not answer.worth_keeping():
+            return
+        keeping = asyncio.create_task(self._keep(scope["path"], answer))
+        self.later.add(keeping)
+        keeping.add_done_callback(self.later.discard)
+        if not self.delay:
+            await keeping
+
+    async def _keep(self, path: str, answer: Copy) -> None:
+        await asyncio.sleep(self.delay)
+        if path in self.kept:
+            return
+        body = await asyncio.to_thread(answer.compressed)
+        if path not in self.kept and self.size + len(body) <= MOST:
+            self.size += len(body)
+            self.kept[path] = (answer.new_headers(len(body)), body)
 
     @staticmethod
     def _concerns(scope: Scope) -> bool:

@@ -21,6 +21,7 @@ from cnnviz.ui.paths import PROJECT
 ROUTER = PROJECT / "cnnviz" / "ui" / "router.py"
 HEAD_START = 1.5  # seconds the first page has before torch is imported; a page that needs torch starts it itself
 SWITCH = 0.001  # seconds a thread may keep the interpreter while another waits; Python's 0.005 is a long time in a step
+COMPRESS_AFTER = 3.0  # seconds after a script's first answer; by then the first page stands
 COLLECT_EVERY = 60  # seconds between collections, which no longer happen after each rerun
 log = logging.getLogger("cnnviz")
 
@@ -52,7 +53,7 @@ def routes() -> Sequence[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """Middleware around everything."""
-    return [Middleware(SecurityHeaders), Middleware(Compressed)]
+    return [Middleware(SecurityHeaders), Middleware(Compressed, delay=COMPRESS_AFTER)]
 
 
 def on_script_error(problem: Exception) -> bool:

@@ -28,7 +28,7 @@ def test_page_opens_without_a_complaint(open_page: Open, name: str) -> None:
 def lines(app: AppTest) -> str:
     """The Python lines that the page shows."""
     for component in app.get("bidi_component"):
-        found = json.loads(component.proto.json or "{}") if component.proto.component_name == "cnnviz_lab" else {}
+        found = json.loads(component.proto.json)[0] if component.proto.component_name == "cnnviz_lab" else {}
         if found:
             return "".join(text for _, text in found["lines"]["pieces"])
     return ""
@@ -53,7 +53,7 @@ def filter_settings(app: AppTest) -> dict[str, object]:
     """The settings that the image filters' component is told."""
     for component in app.get("bidi_component"):
         if component.proto.component_name == "cnnviz_filters":
-            found: dict[str, object] = json.loads(component.proto.json)["settings"]
+            found: dict[str, object] = json.loads(component.proto.json)[0]["settings"]
             return found
     return {}
 

@@ -31,7 +31,7 @@ def open_page(**address: str) -> AppTest:
 def data(app: AppTest) -> dict[str, Any]:
     """What the component was handed."""
     parts = [each.proto for each in app.get("bidi_component")]
-    found: dict[str, Any] = json.loads(next(p.json for p in parts if p.component_name == "cnnviz_architecture"))
+    found: dict[str, Any] = json.loads(next(p.json for p in parts if p.component_name == "cnnviz_architecture"))[0]
     return found
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,6 +15,8 @@ from cnnviz.ui import assets
 from cnnviz.ui.headers import SecurityHeaders
 
 from .asgi import Reply, request
+
+ROOT = Path(__file__).parents[2]
 
 APP = Starlette(routes=[assets.route()], middleware=[Middleware(SecurityHeaders)])
 
@@ -64,3 +70,18 @@ def test_a_page_that_fails_shows_a_sentence_and_no_traceback() -> None:
     assert "could not finish" in app.warning[0].value
     assert "secret" not in app.warning[0].value
     assert app.text[0].value == "True"  # Streamlit then shows nothing of its own
+
+
+def test_home_is_drawn_without_torch_or_pandas() -> None:
+    code = """
+import sys
+from streamlit.testing.v1 import AppTest
+already = set(sys.modules)
+app = AppTest.from_file("cnnviz/ui/router.py").run()
+assert not app.exception and len(app.get("bidi_component")) > 0
+print(*sorted({"torch", "torchvision", "pandas", "pyarrow"} & (set(sys.modules) - already)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == ""
