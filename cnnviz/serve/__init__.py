@@ -1,11 +1,12 @@
-"""Who computes, when and where: one cache, one fair queue, engines. Plain Python, no Streamlit, no torch of its own."""
+"""Who computes, when and where: one cache, one fair queue, engines, long runs. Plain Python, no Streamlit, no torch of
+its own."""
 
 from __future__ import annotations
 
-import threading
-
 from cnnviz.serve.cache import Cache
+from cnnviz.serve.frames import Passing
 from cnnviz.serve.local import LocalEngine, limit_torch_threads
+from cnnviz.serve.process import engine
 from cnnviz.serve.question import Answer, Engine, Question
 from cnnviz.serve.visitor import Visitor
 from cnnviz.serve.warm import Step, StepReport, WarmUp
@@ -15,6 +16,7 @@ __all__ = [
     "Cache",
     "Engine",
     "LocalEngine",
+    "Passing",
     "Question",
     "Step",
     "StepReport",
@@ -23,15 +25,3 @@ __all__ = [
     "engine",
     "limit_torch_threads",
 ]
-
-_lock = threading.Lock()
-_engine: Engine | None = None
-
-
-def engine() -> Engine:
-    """Return the one engine of this process, made at the first call."""
-    global _engine
-    with _lock:
-        if _engine is None:
-            _engine = LocalEngine()
-        return _engine

@@ -12,7 +12,7 @@ drags a slider does not fall back to the end with every step.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 
@@ -47,17 +47,30 @@ class FairQueue(Generic[Ticket]):
         slots[ticket.slot] = ticket
         return older
 
-    def take(self) -> Ticket | None:
-        """Return the ticket whose turn it is, and count its visitor as running one more; None where nobody waits."""
-        if not self._line:
+    def take(self, may: Callable[[Ticket], bool] = lambda _: True) -> Ticket | None:
+        """Return the ticket whose turn it is, and count its visitor as running one more; None where nobody waits.
+
+        Those that `may` not be taken yet are passed over and keep their place.
+        """
+        ready = [visitor for visitor, slots in self._line.items() if any(map(may, slots.values()))]
+        if not ready:
             return None
-        visitor = min(self._line, key=self._running.__getitem__)  # min keeps the first of equals: the longest waiting
+        visitor = min(ready, key=self._running.__getitem__)  # min keeps the first of equals: the longest waiting
         slots = self._line.pop(visitor)
-        ticket = slots.pop(next(iter(slots)))
+        ticket = slots.pop(next(slot for slot, waiting in slots.items() if may(waiting)))
         if slots:
             self._line[visitor] = slots
         self._running[visitor] += 1
         return ticket
+
+    def before(self, ticket: Ticket) -> int:
+        """Return how many tickets come before this one, if nobody joins or ends meanwhile; 0 where it is not here."""
+        order = sorted(self._line, key=self._running.__getitem__)  # stable: among equals the longest waiting
+        if self._line.get(ticket.visitor, {}).get(ticket.slot) is not ticket:
+            return 0
+        mine, place = list(self._line[ticket.visitor]).index(ticket.slot), order.index(ticket.visitor)
+        others = (min(len(self._line[each]), mine + (at < place)) for at, each in enumerate(order) if at != place)
+        return mine + sum(others)
 
     def finished(self, visitor: str) -> None:
         """Count the visitor as running one less."""

@@ -6,13 +6,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from cnnviz.errors import NotComputed, Superseded, TooBusy
 from cnnviz.serve.cache import Cache
 from cnnviz.serve.fair import FairQueue
+from cnnviz.serve.job import Job, Ticket
 from cnnviz.serve.question import Answer, Question, Value
 from cnnviz.serve.size import seal
 
@@ -35,31 +38,13 @@ def limit_torch_threads() -> None:
         torch.set_num_threads(1)
 
 
-@dataclass(eq=False)
-class _Job:
-    question: Question
-    compute: Callable[[], Any]
-    tickets: list[_Ticket] = field(default_factory=list)  # all who wait for it
-
-
-@dataclass(eq=False)
-class _Ticket:
-    visitor: str
-    slot: str
-    job: _Job
-    called: threading.Event = field(default_factory=threading.Event)
-    outcome: Answer[Any] | BaseException | None = None
-
-    def call(self, outcome: Answer[Any] | BaseException) -> None:
-        self.outcome = outcome
-        self.called.set()
-
-
 class LocalEngine:
     """See `Engine`. Worker threads start with the first question; `before_job` runs in them before each job.
 
     A question of a worker itself (an answer that builds on another) is computed by that worker at once: if it queued,
-    all workers could end up waiting for each other.
+    all workers could end up waiting for each other. So is one within a `turn`.
+
+    Turns leave one worker free where there are several: a small question then never waits for the slice of a long run.
     """
 
     def __init__(
@@ -74,11 +59,14 @@ class LocalEngine:
         self._queue_limit = queue_limit
         self._before_job = before_job
         self._changed = threading.Condition()  # guards all below
-        self._queue: FairQueue[_Ticket] = FairQueue()
-        self._waiting: dict[Question, _Job] = {}
-        self._running: dict[Question, _Job] = {}
+        self._queue: FairQueue[Ticket] = FairQueue()
+        self._waiting: dict[Question, Job] = {}
+        self._running: dict[Question, Job] = {}
         self._threads: list[threading.Thread] = []
         self._closed = False
+        self._aside = 0  # turns being held now
+        self._serial = count()
+        self._here = threading.local()  # `.computing` in whichever thread computes
 
     def ask(
         self,
@@ -92,12 +80,12 @@ class LocalEngine:
         with self._changed:
             # Looked up under the lock: a job leaves `_running` only after its answer is in the cache.
             finished = self.peek(question)
-            if finished is None and threading.current_thread() not in self._threads:
+            if finished is None and not self._computing:
                 ticket = self._line_up(question, compute, visitor, slot)
         if finished is not None:
             self._supersede(visitor, slot)
             return finished
-        if threading.current_thread() in self._threads:
+        if self._computing:
             return self._answer(question, compute)
         try:
             ticket.called.wait(timeout)
@@ -113,6 +101,38 @@ class LocalEngine:
         answer = self.cache.get(question)
         return None if answer is None else replace(answer, cached=True)
 
+    @contextmanager
+    def turn(self, visitor: str, slot: str) -> Iterator[None]:
+        """Hold a worker's place while the block runs in the caller's own thread; see `Engine.turn`."""
+        ended = threading.Event()
+
+        def hold() -> None:
+            ticket.call(None)
+            ended.wait()
+
+        with self._changed:
+            if self._closed:
+                raise _stopping()
+            ticket = Ticket(visitor, slot, Job(Question("turn", options=(next(self._serial),)), hold, aside=True))
+            ticket.job.tickets.append(ticket)
+            self._waiting[ticket.job.question] = ticket.job
+            self._enter(ticket)
+        try:
+            ticket.called.wait()
+            if isinstance(ticket.outcome, BaseException):
+                raise ticket.outcome
+            self._here.computing = True
+            self._before_job()
+            yield
+        finally:
+            self._here.computing = False
+            ended.set()
+
+    def place(self, visitor: str, slot: str) -> int:
+        """Return how many jobs come before; see `Engine.place`."""
+        with self._changed:
+            return next((self._queue.before(each) for each in self._queue.of(visitor) if each.slot == slot), 0)
+
     def leave(self, visitor: str) -> None:
         """Drop what the visitor has in the queue; see `Engine.leave`."""
         with self._changed:
@@ -123,44 +143,58 @@ class LocalEngine:
     def waiting(self) -> int:
         """Different questions in the queue."""
         with self._changed:
-            return len(self._waiting)
+            return self._asked(self._waiting)
 
     @property
     def running(self) -> int:
         """Questions being computed now."""
         with self._changed:
-            return len(self._running)
+            return self._asked(self._running)
 
     def close(self) -> None:
         """Send everyone in the queue away and end the workers after their present job."""
         with self._changed:
             self._closed = True
             for ticket in list(self._queue):
-                self._leave(ticket, NotComputed("The server is stopping. Open the page again in a moment."))
+                self._leave(ticket, _stopping())
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()
 
-    def _line_up(self, question: Question, compute: Callable[[], Any], visitor: str, slot: str) -> _Ticket:
+    def _line_up(self, question: Question, compute: Callable[[], Any], visitor: str, slot: str) -> Ticket:
         if self._closed:
-            raise NotComputed("The server is stopping. Open the page again in a moment.")
+            raise _stopping()
         job = self._running.get(question) or self._waiting.get(question)
         if job is None:
             replaces = any(ticket.slot == slot and len(ticket.job.tickets) == 1 for ticket in self._queue.of(visitor))
-            if len(self._waiting) - replaces >= self._queue_limit:
+            if self._asked(self._waiting) - replaces >= self._queue_limit:
                 raise TooBusy("Many people are asking at once. Wait a few seconds, then move the control again.")
-            job = self._waiting[question] = _Job(question, compute)
-        ticket = _Ticket(visitor, slot, job)
+            job = self._waiting[question] = Job(question, compute)
+        ticket = Ticket(visitor, slot, job)
         job.tickets.append(ticket)
         if question in self._running:
             self._supersede(visitor, slot)
-            return ticket
+        else:
+            self._enter(ticket)
+        return ticket
+
+    def _enter(self, ticket: Ticket) -> None:
         older = self._queue.put(ticket)
         if older is not None:
             self._leave(older, _superseded())
         self._start_workers()
         self._changed.notify()
-        return ticket
+
+    def _asked(self, jobs: dict[Question, Job]) -> int:
+        return sum(not job.aside for job in jobs.values())
+
+    @property
+    def _computing(self) -> bool:
+        return getattr(self._here, "computing", False)
+
+    def _may(self, ticket: Ticket) -> bool:
+        """Whether a worker may take this now."""
+        return not ticket.job.aside or self._aside < max(1, self.workers - 1)
 
     def _supersede(self, visitor: str, slot: str) -> None:
         with self._changed:
@@ -168,7 +202,7 @@ class LocalEngine:
                 if older.slot == slot:
                     self._leave(older, _superseded())
 
-    def _leave(self, ticket: _Ticket, reason: NotComputed) -> None:
+    def _leave(self, ticket: Ticket, reason: NotComputed) -> None:
         """Stop waiting; a queued job goes with its last waiter, a running one ends and fills the cache."""
         with self._changed:
             if ticket.called.is_set():
@@ -187,22 +221,25 @@ class LocalEngine:
             thread.start()
 
     def _work(self) -> None:
+        self._here.computing = True
         while True:
             with self._changed:
-                while (ticket := self._queue.take()) is None:
+                while (ticket := self._queue.take(self._may)) is None:
                     if self._closed:
                         return
                     self._changed.wait()
+                self._aside += ticket.job.aside
                 job = self._running[ticket.job.question] = self._waiting.pop(ticket.job.question)
                 for other in job.tickets:
                     self._queue.remove(other)
-            outcome: Answer[Any] | BaseException
+            outcome: Answer[Any] | BaseException | None
             try:
-                outcome = self._answer(job.question, job.compute)
+                outcome = self._answer(job.question, job.compute) if not job.aside else job.compute()
             except BaseException as exception:  # noqa: BLE001 (it belongs to those who asked, whatever it is)
                 outcome = exception
             with self._changed:
                 del self._running[job.question]
+                self._aside -= job.aside
                 self._queue.finished(ticket.visitor)
                 for waiter in job.tickets:
                     waiter.call(outcome)
@@ -220,3 +257,7 @@ class LocalEngine:
 
 def _superseded() -> Superseded:
     return Superseded("A newer question took this one's place.")
+
+
+def _stopping() -> NotComputed:
+    return NotComputed("The server is stopping. Open the page again in a moment.")

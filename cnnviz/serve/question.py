@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -60,6 +61,18 @@ class Engine(Protocol):
 
     def peek(self, question: Question) -> Answer[Any] | None:
         """Return the answer if it is there already; never computes, never waits."""
+        ...
+
+    def turn(self, visitor: str, slot: str) -> AbstractContextManager[None]:
+        """Wait in the same queue, then hold a worker's place while the block runs: for one slice of a long run.
+
+        The block runs in the caller's own thread, so that what belongs to a thread (torch's gradient mode) may reach
+        over several turns. Nothing is kept. Raises `Superseded`, and `NotComputed` where the visitor has left.
+        """
+        ...
+
+    def place(self, visitor: str, slot: str) -> int:
+        """Return how many jobs come before the one that this visitor awaits for `slot`; 0 where none waits."""
         ...
 
     def leave(self, visitor: str) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from cnnviz.serve import runs
 from cnnviz.ui import assets, quick, quick_answers, warmup
 from cnnviz.ui.compression import Compressed
 from cnnviz.ui.headers import SecurityHeaders
@@ -44,6 +45,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         collecting.cancel()
+        await asyncio.to_thread(runs.close)
 
 
 def routes() -> Sequence[BaseRoute]:

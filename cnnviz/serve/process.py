@@ -1,0 +1,20 @@
+"""What there is once in each process: the engine."""
+
+from __future__ import annotations
+
+import threading
+
+from cnnviz.serve.local import LocalEngine
+from cnnviz.serve.question import Engine
+
+_lock = threading.Lock()
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """Return the one engine of this process, made at the first call."""
+    global _engine
+    with _lock:
+        if _engine is None:
+            _engine = LocalEngine()
+        return _engine
