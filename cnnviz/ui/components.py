@@ -96,7 +96,7 @@ def mount(name: str, data: Any, key: str, **options: Any) -> Any:
 
     Returns Streamlit's result, whose attributes are the states and triggers that the component has set.
 
-    A mapping travels as the only item of a list, which the loader takes out again: Streamlit looks through a mapping for
+    A mapping travels as the only item of a list, which the loader takes out again: Streamlit looks through mappings for
     data frames, and imports pandas (a fifth of a second of the first page) to know one.
     """
     return renderer(name)(data=data if isinstance(data, bytes) else [data], key=key, **options)
