@@ -15,7 +15,7 @@ notes = st.container()
 middle, right = st.columns([14, 4], gap="medium")  # the picture first on a phone
 with right:
     entry = field_controls.network_control()
-    photo = choice.photo_control()
+    photo = choice.photo_line()
 found = computing.ask(field_view.layers_question(entry.name), lambda: field_view.layers(entry.name), "layers")
 shown = computing.ask(field_view.photo_question(photo), lambda: field_view.photo(photo), "photo")
 other = field_view.sibling(entry)

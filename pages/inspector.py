@@ -22,8 +22,7 @@ else:
     left, right = st.columns([5, 13], gap="medium")
 with left:
     seen, guesses = st.container(), st.container()
-    photo = choice.photo_control()
-    choice.camera()
+    photo = choice.photo_line()
     model = network.control()
     with seen:
         question = inspecting.seen_question(model, photo, theme)

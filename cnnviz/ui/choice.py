@@ -13,7 +13,7 @@ import streamlit as st
 from cnnviz.errors import CnnvizError, UnknownName
 from cnnviz.imaging import samples
 from cnnviz.serve import Visitor
-from cnnviz.ui import links
+from cnnviz.ui import links, select
 
 if TYPE_CHECKING:  # pages with no photo import no numpy
     from cnnviz.imaging import Picture
@@ -107,9 +107,8 @@ def _photo_select() -> None:
     if wish.startswith(UPLOAD) and wish not in names and links.asked("photo") is not None:
         links.tell(GONE)
         links.choose("photo", DEFAULT_PHOTO)
-    links.option("photo", "the photo", names, DEFAULT_PHOTO, photo_title)
-    name = st.selectbox("Photo", names, format_func=photo_title, key="photo")
-    links.write("photo", name, DEFAULT_PHOTO)
+    titles = {name: photo_title(name) for name in names}
+    select.draw("photo", "Photo", titles, select.chosen("photo", "the photo", titles, DEFAULT_PHOTO))
 
 
 def _uploader() -> None:

@@ -28,7 +28,7 @@ DOORS = (
     ("field", "Receptive field", "Which pixels can one unit see?"),
 )
 
-AHEAD = ("network_map", "units", "lab", "filters")  # components of the pages that are opened first from here
+AHEAD = ("network_map", "units", "select", "pictures", "ranking", "lab", "filters")  # of pages opened first from here
 
 
 def demo() -> None:

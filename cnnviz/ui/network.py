@@ -10,7 +10,7 @@ from cnnviz import models
 from cnnviz.errors import CnnvizError
 from cnnviz.models import Model, ModelCard
 from cnnviz.render import grouped, percent
-from cnnviz.ui import links
+from cnnviz.ui import links, select
 
 EMBEDDED = "embedded"
 GO_BACK = "_net_go_back"
@@ -30,15 +30,15 @@ def _missing(card: ModelCard) -> str:
     return "not on this machine"
 
 
-def _help() -> str | None:
+def _help() -> str:
     """Say how the networks that are missing can be had, where any are."""
     cards = models.available()
     count = sum(card.here for card in cards)
     if count == len(cards):
-        return None
+        return ""
     return (
         f"{count} of {len(cards)} are on this machine. To add one, put its published file into the folder that "
-        "`CNNVIZ_WEIGHTS` names; choose it to see which file that is."
+        "CNNVIZ_WEIGHTS names; choose it to see which file that is."
     )
 
 
@@ -51,11 +51,9 @@ def control() -> Model:
         links.choose("net", EMBEDDED)
     _tell_problems()
     names = titles()
-    links.option("net", "the network", list(names), EMBEDDED, names.__getitem__)
-    name = st.selectbox("Network", list(names), format_func=names.__getitem__, key="net", help=_help())
-    links.write("net", name, EMBEDDED)
+    name = select.chosen("net", "the network", names, EMBEDDED)
     card = next(card for card in models.available() if card.name == name)
-    draw_card(card)
+    select.draw("net", "Network", names, name, told(card), " ".join(filter(None, (about(card), _help()))))
     try:
         return models.load(name) if card.here else fetched(card)
     except CnnvizError as problem:
@@ -89,19 +87,21 @@ def _tell_problems() -> None:
             links.tell(problem)
 
 
-def draw_card(card: ModelCard) -> None:
+def told(card: ModelCard) -> str:
     """Say in one line what a network is and costs."""
     accuracy = (
         f", {percent(card.accuracy.top1)} right at once, {percent(card.accuracy.top5)} within five"
         if card.accuracy
         else ""
     )
-    st.caption(
-        f"{grouped(card.parameters)} parameters, {_macs(card.macs)} MACs{accuracy}, {card.megabytes:.1f} MB",
-        help=f"{links.plain(card.source)}. "
-        "MACs: multiplications of convolutions and matrix products for one picture, no bias. "
-        + (f"Accuracy on {card.accuracy.on}." if card.accuracy else ""),
-    )
+    return f"{grouped(card.parameters)} parameters, {_macs(card.macs)} MACs{accuracy}, {card.megabytes:.1f} MB"
+
+
+def about(card: ModelCard) -> str:
+    """Say where a network comes from, and how its figures count."""
+    counted = "MACs: multiplications of convolutions and matrix products for one picture, no bias."
+    measured = f" Accuracy on {card.accuracy.on}." if card.accuracy else ""
+    return f"{card.source}. {counted}{measured}"
 
 
 def _macs(count: int) -> str:

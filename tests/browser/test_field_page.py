@@ -167,7 +167,7 @@ def test_the_ladder_is_walked_with_keys(page: Page, server: Server) -> None:
     canvas = opened(page, server)
     page.get_by_role("listbox").focus()
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("option", selected=True)).to_contain_text("parts.1.conv1")
+    expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("parts.1.conv1")
     page.keyboard.press("End")
     expect(number(page, "field")).to_have_text("whole picture")
     expect(canvas).to_have_attribute("aria-label", re.compile("the whole picture"))

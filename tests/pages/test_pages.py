@@ -58,6 +58,17 @@ def filter_settings(app: AppTest) -> dict[str, object]:
     return {}
 
 
+def choice(app: AppTest, label: str) -> str:
+    """What the choice with this label shows."""
+    for component in app.get("bidi_component"):
+        if component.proto.component_name == "cnnviz_select":
+            told = json.loads(component.proto.json)[0]
+            if told["label"] == label:
+                value: str = told["value"]
+                return value
+    return ""
+
+
 def test_filter_follows_a_link(open_page: Open) -> None:
     told = filter_settings(open_page("filters", kernel="gaussian", mode="channels", border="zero", sigma="2.5"))
     assert (told["from"], told["kernel"], told["mode"], told["border"]) == ("classic", "gaussian", "channels", "zero")
@@ -92,13 +103,21 @@ def test_learned_filters_bring_the_choice_of_networks(open_page: Open) -> None:
     app = open_page("filters", **{"from": "learned", "filter": "7"})
     assert not app.exception
     assert filter_settings(app)["filter"] == 7
-    assert app.selectbox(key="net").value == "embedded"
+    assert choice(app, "Network") == "embedded"
 
 
 def test_link_with_an_unknown_photo_says_so(open_page: Open) -> None:
     app = open_page("filters", photo="../../etc/passwd")
     assert not app.exception
     assert "Chelsea the cat" in words(app)
+
+
+def test_a_choice_of_photo_follows_a_link_and_a_strange_choice_is_not_taken(open_page: Open) -> None:
+    app = open_page("inspector", photo="coffee")
+    assert choice(app, "Photo") == "coffee"
+    app.session_state["select photo"] = {"chosen": "../../etc/passwd"}
+    assert not app.run().exception
+    assert choice(app, "Photo") == "coffee"
 
 
 def test_link_made_on_an_upload_says_that_it_stays_with_its_owner(open_page: Open) -> None:
