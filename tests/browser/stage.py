@@ -27,13 +27,14 @@ def free_port() -> int:
         return port
 
 
-def launch(playwright: Playwright) -> Browser | None:
+def launch(playwright: Playwright, *switches: str) -> Browser | None:
     """Start the system's Chromium or Chrome, else Playwright's own; None where there is none."""
+    switches = (*SWITCHES, *switches)
     for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if path := shutil.which(name):
-            return playwright.chromium.launch(executable_path=path, args=SWITCHES)
+            return playwright.chromium.launch(executable_path=path, args=switches)
     if Path(playwright.chromium.executable_path).exists():
-        return playwright.chromium.launch(args=SWITCHES)
+        return playwright.chromium.launch(args=switches)
     return None
 
 
