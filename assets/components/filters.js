@@ -57,7 +57,7 @@ class Filters {
     const other = elsewhere && this.ask && ask.photo !== this.ask.photo;
     Object.assign(this, { ask, name: photo });
     const dark = this.look && look.mode !== this.look.mode;
-    this.look = { ...look, font: getComputedStyle(this.root).fontFamily };
+    this.look = { ...look, font: getComputedStyle(this.root).fontFamily, large: this.root.hasAttribute("data-large") };
     const adopted = this.#hear(settings);
     if (other && !adopted && this.store.settings.at) this.store.change({ at: "" }); // another photo: its own strongest place
     if (other && this.store.settings.px) this.change({ px: "", at: "" });
