@@ -48,6 +48,7 @@ export class Board {
     ctx.putImageData(new ImageData(new Uint8ClampedArray(colours.buffer), width, height), 0, 0);
     this.canvas.dataset.drawn = ++drawn;
     this.frame.style.aspectRatio = `${width} / ${height}`;
+    this.frame.style.setProperty("--ratio", width / height);
     this.canvas.classList.toggle("hard", Math.max(width, height) <= HARD);
     this.title.textContent = title;
     this.say(alt);
