@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -208,3 +209,23 @@ def test_no_part_is_wider_than_a_phone(link: str, page: Page, server: Server) ->
     opened(page, server, link)
     page.wait_for_timeout(800)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
+
+
+def test_kernel_and_likeness_can_be_taken_along_as_tables(page: Page, server: Server) -> None:
+    opened(page, server, "?kernel=sobel_y")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the kernel as CSV").click()
+    rows = list(csv.reader(waiting.value.path().read_text().splitlines()))
+    assert rows == [
+        ["slice", "row", "column_1", "column_2", "column_3"],
+        ["all", "1", "1", "2", "1"],
+        ["all", "2", "0", "0", "0"],
+        ["all", "3", "-1", "-2", "-1"],
+    ]
+    opened(page, server, "?from=learned")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="how alike all filters are as CSV").click()
+    rows = list(csv.reader(waiting.value.path().read_text().splitlines()))
+    alike = [abs(float(cosine)) for _, _, cosine in rows[1:]]
+    assert len(alike) == 32
+    assert alike == sorted(alike, reverse=True)
