@@ -4,13 +4,12 @@
 // count, temperature, best, serial } }; blob 0 are all logits (float32), blob 1 the votes for what is told, packed. Other
 // votes are asked of the server directly. Sets "choice".
 import { captioned, csv, fileName, save } from "./files.js";
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { Chances } from "./prediction/chances.js";
 import { Picker, unique } from "./prediction/picker.js";
 import { Ledger, heightOf, read } from "./prediction/votes.js";
 import { Quick } from "./quick.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const WIDE = 900; // of the picture to take along
 
@@ -139,18 +138,4 @@ class Prediction {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let prediction = kept.get(root);
-  if (!prediction) {
-    prediction = new Prediction(root);
-    kept.set(root, prediction);
-  }
-  prediction.update(component, painted);
-  return () => {
-    prediction.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Prediction(root));

@@ -4,14 +4,13 @@
 // told: { sw, serial } }; blob 0 is the board's PNG, blob 1 the effect of what is told, packed. Every step asks the server
 // directly. Sets "sw".
 import { captioned, csv, fileName, save } from "./files.js";
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { Quick } from "./quick.js";
 import { Board } from "./switchboard/board.js";
 import { Effect } from "./switchboard/effect.js";
 import { Search } from "./switchboard/search.js";
 import { Switches, parse, said, text } from "./switchboard/state.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const LONGEST = 1500; // characters of switches that a link carries
 const SIDE = 640; // of a picture to take along
@@ -183,18 +182,4 @@ class Switchboard {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let switchboard = kept.get(root);
-  if (!switchboard) {
-    switchboard = new Switchboard(root);
-    kept.set(root, switchboard);
-  }
-  switchboard.update(component, painted);
-  return () => {
-    switchboard.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Switchboard(root));

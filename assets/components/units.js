@@ -5,7 +5,7 @@
 import { ContactSheet } from "./contact_sheet.js";
 import { Figures } from "./figures.js";
 import { captioned, enlarged, fileName, save } from "./files.js";
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { chosen } from "./network_map/chosen.js";
 import { listen } from "./network_map/keys.js";
 import { Quick } from "./quick.js";
@@ -14,7 +14,6 @@ import { Lens } from "./units/lens.js";
 import { Pinned } from "./units/pinned.js";
 import { exact, unpackValues, Values } from "./units/values.js";
 
-const kept = new WeakMap();
 const REST = 250; // milliseconds after the last step, before the page hears of it
 const SHEET = ["layer", "order", "scale", "signs", "page"]; // what another sheet depends on
 
@@ -199,18 +198,4 @@ class Units {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let units = kept.get(root);
-  if (!units) {
-    units = new Units(root);
-    kept.set(root, units);
-  }
-  units.update(component, painted);
-  return () => {
-    units.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Units(root));
