@@ -4,9 +4,14 @@ import streamlit as st
 
 from cnnviz.ui import choice, filter_address, filter_page, links
 
-heading, network_column, photo_place = st.columns([5, 4, 6])  # from the top: the title stays where it is
+if links.presenting():  # before, kernel and after fill the screen; what only the teacher needs folds away below them
+    heading, notes, stage = st.container(), st.container(), st.container()
+    with st.expander("Photo and network", icon=":material/tune:"):
+        photo_place, network_place = st.container(), st.container()
+else:
+    heading, network_column, photo_place = st.columns([5, 4, 6])  # from the top: the title stays where it is
+    notes, network_place, stage = st.container(), network_column.container(), st.container()
 heading.title("Image filters", anchor=False)
-notes, network_place = st.container(), network_column.container()
 with photo_place:
     choice.photo_line()
 
@@ -25,4 +30,5 @@ def bench() -> None:
     links.publish("bench")
 
 
-bench()
+with stage:
+    bench()

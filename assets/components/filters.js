@@ -1,7 +1,7 @@
 // Image filters: before, kernel, after; Sobel step by step; the first cells of vision; learned filters beside your own.
 //
 // data: { settings (as `cnnviz/ui/filter_settings.py` has them), shelf, ask: { ticket, photo, net }, photo: title }; sets "settings".
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { Quick } from "./quick.js";
 import { Bench } from "./filters/bench.js";
 import { Edges } from "./filters/edges.js";
@@ -14,8 +14,6 @@ import { Store, same } from "./filters/store.js";
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const PARTS = { classic: Bench, typed: Bench, edges: Edges, gabor: Gabor, learned: Learned };
 const OURS = new Set(["at", "threshold", "thin", "pool", "move"]); // what the browser draws by itself
-const kept = new WeakMap();
-
 class Filters {
   #views = new Map();
   #answers = new Map(); // the last answer of each part: { meta, blobs, settings }
@@ -57,7 +55,7 @@ class Filters {
     const other = elsewhere && this.ask && ask.photo !== this.ask.photo;
     Object.assign(this, { ask, name: photo });
     const dark = this.look && look.mode !== this.look.mode;
-    this.look = { ...look, font: getComputedStyle(this.root).fontFamily };
+    this.look = { ...look, font: getComputedStyle(this.root).fontFamily, large: this.root.hasAttribute("data-large") };
     const adopted = this.#hear(settings);
     if (other && !adopted && this.store.settings.at) this.store.change({ at: "" }); // another photo: its own strongest place
     if (other && this.store.settings.px) this.change({ px: "", at: "" });
@@ -179,18 +177,4 @@ class Filters {
   }
 }
 
-export default function (component) {
-  const { parentElement, data } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let filters = kept.get(root);
-  if (!filters) {
-    filters = new Filters(root, data);
-    kept.set(root, filters);
-  }
-  filters.update(component, painted);
-  return () => {
-    filters.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root, data) => new Filters(root, data));

@@ -106,3 +106,23 @@ export function unpack(data) {
   const blobs = meta.blobs.map((length) => data.subarray(at, (at += length)));
   return { ...meta, blobs };
 }
+
+/**
+ * A component's entry, which Streamlit calls again with new data: `make(root, data)` once a place on the page, then each time
+ * `update(made, component, painted)`; what is made has `leave()`.
+ */
+export function mounted(make, update = (made, component, painted) => made.update(component, painted)) {
+  const kept = new WeakMap(); // by its root
+  return (component) => {
+    const { parentElement, data } = component;
+    const root = parentElement.querySelector("#root");
+    const painted = paint(root, parentElement);
+    if (!kept.has(root)) kept.set(root, make(root, data));
+    const made = kept.get(root);
+    update(made, component, painted);
+    return () => {
+      made.leave();
+      kept.delete(root);
+    };
+  };
+}

@@ -1,7 +1,7 @@
 // The map of the network: click or step to a layer. It shows the step at once; the page hears of it at rest.
 //
 // data: { net, title, layers: [{ name, kind, out, params, macs, field, window }], stages: [[{ name, first, last }]], layer }; sets "layer".
-import { element, paint } from "./kit.js";
+import { element, mounted } from "./kit.js";
 import { exact, fieldText, large, operation, shapeText } from "./architecture/words.js";
 import { choose } from "./network_map/chosen.js";
 import { draw, glyph } from "./network_map/draw.js";
@@ -9,7 +9,6 @@ import { vector } from "./architecture/vector.js";
 import { listen } from "./network_map/keys.js";
 import { heights, isTick, plan } from "./network_map/plan.js";
 
-const kept = new WeakMap();
 const TIPS = {
   shape: "Channels × height × width",
   field: "Side of the part of the network's input that one unit sees, in pixels",
@@ -131,18 +130,4 @@ class NetworkMap {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let map = kept.get(root);
-  if (!map) {
-    map = new NetworkMap(root);
-    kept.set(root, map);
-  }
-  map.update(component, painted);
-  return () => {
-    map.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new NetworkMap(root));

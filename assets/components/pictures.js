@@ -1,21 +1,16 @@
-// A row of pictures on a page. data: as `Figures.show` takes it, packed.
+// A row of pictures on a page. data: packed as `Figures.show` takes it, or { about } with that as its only blob; `about` names network and
+// photo in the captions of files.
 import { Figures } from "./figures.js";
-import { paint } from "./kit.js";
+import { mounted, unpack } from "./kit.js";
 
-const kept = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let figures = kept.get(root);
-  if (!figures) {
-    figures = new Figures();
-    kept.set(root, figures);
-    root.replaceChildren(figures.element);
-  }
-  figures.show(data, painted);
-  return () => {
-    figures.leave();
-    kept.delete(root);
-  };
+function make(root) {
+  const row = new Figures();
+  root.replaceChildren(row.element);
+  return row;
 }
+
+export default mounted(make, (row, { data }, painted) => {
+  const { about = "", figures, blobs } = unpack(data);
+  row.about = () => about;
+  row.show(figures ? data : blobs[0], painted);
+});

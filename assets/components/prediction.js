@@ -1,23 +1,22 @@
 // From pixels to prediction: logits, softmax and temperature, and who voted for a class.
 //
-// data (packed): { names, photo, ask: { ticket, net, photo, theme }, told: { target (null: the likeliest), versus (-1: nobody),
+// data (packed): { names, network, photo, ask: { ticket, net, photo, theme }, told: { target (null: the likeliest), versus (-1: nobody),
 // count, temperature, best, serial } }; blob 0 are all logits (float32), blob 1 the votes for what is told, packed. Other
 // votes are asked of the server directly. Sets "choice".
 import { captioned, csv, fileName, save } from "./files.js";
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { Chances } from "./prediction/chances.js";
 import { Picker, unique } from "./prediction/picker.js";
 import { Ledger, heightOf, read } from "./prediction/votes.js";
 import { Quick } from "./quick.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const WIDE = 900; // of the picture to take along
 
 class Prediction {
   constructor(root) {
     this.chances = new Chances({ onPick: (target) => this.#change({ target }), onChange: (changes) => this.#change(changes) });
-    this.ledger = new Ledger();
+    this.ledger = new Ledger(() => this.#whose);
     this.names = element("datalist", { id: "classes" });
     this.target = new Picker({ label: "Class", list: "classes", onPick: (target) => this.#change({ target }) });
     this.versus = new Picker({ label: "compared with", list: "classes", empty: true, onPick: (versus) => this.#change({ versus }) });
@@ -108,14 +107,20 @@ class Prediction {
     return `${fileName(this.about.ask.net, what, this.about.photo)}.${kind}`;
   }
 
-  async #savePicture() {
+  /** Network, layers and photo of the pictures. */
+  get #whose() {
+    const { last, layer } = this.ledger.found;
+    return `${this.about.network}, ${last} reading ${layer}, photo: ${this.about.photo}`;
+  }
+
+  #savePicture() {
     const { found } = this.ledger;
     const title = this.ledger.title.textContent;
     const { palette } = this.painted;
     const font = getComputedStyle(this.ledger.element).fontFamily;
-    const caption = `${this.about.ask.net}, ${found.last} reading ${found.layer}, photo: ${this.about.photo}. Weight times mean of each channel; with the bias they add up to the logit.`;
+    const caption = `${this.#whose}. Weight times mean of each channel; with the bias they add up to the logit.`;
     const draw = (ctx) => this.ledger.draw(ctx, WIDE, { palette, font, title });
-    save(await captioned({ width: WIDE, height: heightOf(found), draw, caption, palette, font }), this.#name(title, "png"));
+    save(captioned({ width: WIDE, height: heightOf(found), draw, caption, palette, font }), this.#name(title, "png"));
   }
 
   #saveVotes() {
@@ -133,18 +138,4 @@ class Prediction {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let prediction = kept.get(root);
-  if (!prediction) {
-    prediction = new Prediction(root);
-    kept.set(root, prediction);
-  }
-  prediction.update(component, painted);
-  return () => {
-    prediction.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Prediction(root));

@@ -1,17 +1,16 @@
 // The channel switchboard: units of a layer off or scaled, and what becomes of later maps and of the classes.
 //
-// data (packed): { ask: { ticket, net, photo, theme, layer, later, cls }, photo, class, rows, columns, order, labels,
+// data (packed): { ask: { ticket, net, photo, theme, layer, later, cls }, network, photo, class, rows, columns, order, labels,
 // told: { sw, serial } }; blob 0 is the board's PNG, blob 1 the effect of what is told, packed. Every step asks the server
 // directly. Sets "sw".
 import { captioned, csv, fileName, save } from "./files.js";
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { Quick } from "./quick.js";
 import { Board } from "./switchboard/board.js";
 import { Effect } from "./switchboard/effect.js";
 import { Search } from "./switchboard/search.js";
 import { Switches, parse, said, text } from "./switchboard/state.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const LONGEST = 1500; // characters of switches that a link carries
 const SIDE = 640; // of a picture to take along
@@ -141,12 +140,12 @@ class Switchboard {
   }
 
   #caption(what) {
-    const { net, layer } = this.about.ask;
+    const { network, photo, ask: { layer } } = this.about;
     const written = text(this.switches.scales) || "none";
-    return `${net}, ${what}. Switched in ${layer}: ${written.length > 120 ? said(this.switches.scales) : written}. Photo: ${this.about.photo}.`;
+    return `${network}, ${what}. Switched in ${layer}: ${written.length > 120 ? said(this.switches.scales) : written}. Photo: ${photo}.`;
   }
 
-  async #savePicture(image, what, name, marks) {
+  #savePicture(image, what, name, marks) {
     const ratio = image.naturalHeight / image.naturalWidth;
     const { palette } = this.painted;
     const draw = (ctx) => {
@@ -155,7 +154,7 @@ class Switchboard {
       if (marks) ctx.drawImage(marks, 0, 0, SIDE, SIDE * ratio);
     };
     const font = getComputedStyle(this.title).fontFamily;
-    save(await captioned({ width: SIDE, height: SIDE * ratio, draw, caption: this.#caption(what), palette, font }), this.#name(name, "png"));
+    save(captioned({ width: SIDE, height: SIDE * ratio, draw, caption: this.#caption(what), palette, font }), this.#name(name, "png"));
   }
 
   #saveBoard() {
@@ -183,18 +182,4 @@ class Switchboard {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let switchboard = kept.get(root);
-  if (!switchboard) {
-    switchboard = new Switchboard(root);
-    kept.set(root, switchboard);
-  }
-  switchboard.update(component, painted);
-  return () => {
-    switchboard.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Switchboard(root));

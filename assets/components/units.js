@@ -4,8 +4,8 @@
 // is what Python's `ask_sheet` packs. Other sheets and units are asked of the server directly. Sets "state" where the hand rests.
 import { ContactSheet } from "./contact_sheet.js";
 import { Figures } from "./figures.js";
-import { captioned, fileName, save } from "./files.js";
-import { element, paint, unpack } from "./kit.js";
+import { captioned, enlarged, fileName, save } from "./files.js";
+import { element, mounted, unpack } from "./kit.js";
 import { chosen } from "./network_map/chosen.js";
 import { listen } from "./network_map/keys.js";
 import { Quick } from "./quick.js";
@@ -14,7 +14,6 @@ import { Lens } from "./units/lens.js";
 import { Pinned } from "./units/pinned.js";
 import { exact, unpackValues, Values } from "./units/values.js";
 
-const kept = new WeakMap();
 const REST = 250; // milliseconds after the last step, before the page hears of it
 const SHEET = ["layer", "order", "scale", "signs", "page"]; // what another sheet depends on
 
@@ -28,7 +27,7 @@ class Units {
     this.lens = new Lens(this.sheet);
     this.controls = new Controls({ change: (part) => this.#change(part), save: () => this.#save(), table: () => this.#table() });
     this.pinned = new Pinned(() => this.#saveMap());
-    this.figures = new Figures();
+    this.figures = new Figures(() => `${this.network}, photo: ${this.photo}`);
     this.title = element("h2");
     this.label = element("p", { class: "label" });
     this.refusal = element("p", { class: "refusal", role: "status" });
@@ -142,7 +141,7 @@ class Units {
     const { order, labels } = this.told;
     this.label.textContent = index < 0 ? `Unit ${this.shown.unit + 1} is pinned; it is on another page.` : labels[index];
     const how = this.#colours(order[Math.max(0, index)], []);
-    this.controls.ends(how.signed, how.limit, how.palette);
+    this.controls.ends(how.signed, how.limit);
     if (!at) return this.lens.hide();
     const single = this.told.map[0] * this.told.map[1] === 1;
     const found = this.values.get(this.ask.ticket, { ...this.#where, layer: this.told.layer, unit: at.unit });
@@ -171,25 +170,20 @@ class Units {
     const { title, note, order } = this.told;
     const first = order.slice(0, 8).map((unit) => unit + 1).join(", ");
     const caption = `${this.network}, ${title}; row by row units ${first}${order.length > 8 ? " and so on" : ""}. Photo: ${this.photo}. ${note}`;
-    this.#hand(image, image.naturalWidth, image.naturalHeight, caption, "units");
+    this.#hand(image, caption, "units");
   }
 
   #saveMap() {
     const { canvas, found, said, how } = this.pinned;
-    const scale = how.signed ? `from ${exact(Math.fround(-how.limit))} to` : "from 0 to";
-    const caption = `${this.network}: ${said.textContent} Photo: ${this.photo}. Colours ${scale} ${exact(Math.fround(how.limit))}.`;
-    this.#hand(canvas, canvas.width, canvas.height, caption, `unit-${found.unit + 1}`);
+    const end = (value) => exact(Math.fround(value));
+    const scale = { kind: how.signed ? "signed" : "magnitude", low: how.signed ? end(-how.limit) : "0", high: end(how.limit) };
+    this.#hand(canvas, `${this.network}: ${said.textContent} Photo: ${this.photo}.`, `unit-${found.unit + 1}`, scale);
   }
 
   /** Hand out a picture, its pixels enlarged to be seen, with its caption. */
-  async #hand(picture, wide, high, caption, what) {
-    const factor = Math.max(1, Math.floor(640 / wide));
-    const [width, height] = [wide * factor, high * factor];
-    const draw = (ctx) => {
-      ctx.imageSmoothingEnabled = false;
-      ctx.drawImage(picture, 0, 0, width, height);
-    };
-    save(await captioned({ width, height, draw, caption, palette: this.painted.palette }), `${fileName(this.ask.net, this.told.layer, what)}.png`);
+  #hand(picture, caption, what, scale = null) {
+    const { palette } = this.painted;
+    save(captioned({ ...enlarged(picture), caption, scale, palette }), `${fileName(this.ask.net, this.told.layer, what)}.png`);
   }
 
   #table() {
@@ -204,18 +198,4 @@ class Units {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let units = kept.get(root);
-  if (!units) {
-    units = new Units(root);
-    kept.set(root, units);
-  }
-  units.update(component, painted);
-  return () => {
-    units.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Units(root));

@@ -6,6 +6,7 @@ section 2, https://arxiv.org/abs/1701.04128.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +21,13 @@ from cnnviz.models.model import Model, Picture
 THIRDS = 3
 
 
-def effective_field(model: Model, picture: Picture, layer: str, row: int, col: int) -> NDArray[np.float32]:
+def effective_field(
+    model: Model, picture: Picture, layer: str, row: int, col: int, channels: Sequence[int] | None = None
+) -> NDArray[np.float32]:
     """Return `E[i, j] = sum over colours k of |d U / d p[k, i, j]|`, float32 `(H, W)` at the network's input size.
 
-    `U` is the sum of all channels of `layer` at the place `(row, col)`, counted from 0; `p` are the pixels, 0..255.
+    `U` is the sum of all channels of `layer` at the place `(row, col)`, counted from 0, or of `channels` alone where
+    some see less than others; `p` are the pixels, 0..255.
     `(1, 3, H, W)` -> `(1, C, h, w)` -> one number -> `(1, 3, H, W)` gradient -> `(H, W)`. A layer without places, whose
     output is `(1, C)`, has one unit at `(0, 0)`.
 
@@ -37,14 +41,14 @@ def effective_field(model: Model, picture: Picture, layer: str, row: int, col: i
     with torch.inference_mode(mode=False), torch.enable_grad():
         pixels = model.pixels(picture).detach().clone().requires_grad_()
         answer = model.trace.run(model.normalize(pixels), [layer])[layer]
-        unit = _unit(answer, layer, row, col)
+        unit = _unit(answer, layer, row, col, channels)
         (slope,) = torch.autograd.grad(unit, pixels)  # of the pixels alone: nothing of the model is written to
     energy: NDArray[np.float32] = slope[0].abs().sum(0).float().cpu().numpy()  # (3, H, W) -> (H, W)
     return energy
 
 
-def _unit(answer: object, layer: str, row: int, col: int) -> Tensor:
-    """Return the sum of all channels at one place."""
+def _unit(answer: object, layer: str, row: int, col: int, channels: Sequence[int] | None) -> Tensor:
+    """Return the sum of channels at one place."""
     if not isinstance(answer, Tensor) or answer.ndim not in (2, 4) or len(answer) != 1:
         raise DoesNotFit(f"Layer '{layer}' has no map of units; choose a convolution, a ReLU or a pooling layer.")
     maps = answer if answer.ndim == 4 else answer[:, :, None, None]
@@ -54,7 +58,8 @@ def _unit(answer: object, layer: str, row: int, col: int) -> Tensor:
             f"'{layer}' has rows 1 to {height} and columns 1 to {width}; there is no unit at row {row + 1}, "
             f"column {col + 1}."
         )
-    return maps[0, :, row, col].sum()
+    found = maps[0, :, row, col]
+    return found.sum() if channels is None else found[list(channels)].sum()
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ class LayerRow:
     """One layer, in the order of computation.
 
     `fields` has one entry for each group of output channels whose units see alike, the widest last; `group_channels`
-    says beside each how many channels that is. `inputs` names the layers it reads; the picture's own name is "input".
+    says beside each how many channels that is, and `members` to which of them each channel belongs (empty where all see
+    alike, or where it is not known). `inputs` names the layers it reads; the picture's own name is "input".
     """
 
     name: str
@@ -87,6 +88,13 @@ class LayerRow:
     group_channels: tuple[int, ...]
     window: Window | None = None  # of convolutions and poolings
     remarks: tuple[str, ...] = ()  # sentences: misaligned branches, dropped rows, what others count here
+    members: tuple[int, ...] = ()
+
+    def group_of(self, unit: int) -> int:
+        """Return which of `fields` is that of `unit`, a channel or one of a flattened map's units; else the widest."""
+        if not self.members:
+            return len(self.fields) - 1
+        return self.members[unit * len(self.members) // sum(self.group_channels)]  # flattened: a channel's lie together
 
 
 def known(value: int | Unknown) -> int:

@@ -77,6 +77,11 @@ class Model:
         freeze(self.module)
 
     @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.card.title if self.card else self.name
+
+    @property
     def input_size(self) -> tuple[int, int]:
         """Height and width of the network's input."""
         return self.preset.crop, self.preset.crop

@@ -66,14 +66,15 @@ def answer(visitor: Visitor, asked: Asked) -> bytes:
     and the engine raise.
     """
     model, _, layer, unit, theme = about_unit.read(visitor, asked)
-    field, listed, until = unit_field.field_of(model, layer), photos(visitor), time.monotonic() + BUDGET
+    field, widest = (unit_field.field_of(model, layer, each) for each in (unit, None))
+    listed, until = photos(visitor), time.monotonic() + BUDGET
     looked: list[Peaks] = []
     for name, _title in listed:
         picture = choice.find(visitor, name)
         question = peaks_question(model, picture, layer)
         if looked and time.monotonic() > until and engine().peek(question) is None:
             break
-        compute = partial(found_on, model, picture, layer, field)
+        compute = partial(found_on, model, picture, layer, widest)  # for all units at once
         looked.append(engine().ask(question, compute, visitor.id, "peaks", about_unit.PATIENCE).value)
     chosen, blobs, patches = strongest(looked, unit), [], []
     for each in chosen:

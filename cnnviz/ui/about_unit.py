@@ -82,7 +82,7 @@ def about(model: Model, picture: Picture, layer: str, unit: int, theme: Mode, vi
     values = np.atleast_2d(maps[unit])
     place = _place(model, picture, stages, values, unit, visitor)
     row, col = place
-    field = unit_field.field_of(model, layer)
+    field = unit_field.field_of(model, layer, unit)
     patch = unit_field.patch(model, picture, field, place, theme, visitor)
     blobs = [values.astype("<f4").tobytes()]
     meta: Data = {

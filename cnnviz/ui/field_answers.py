@@ -55,11 +55,11 @@ def heat_question(model: Model, picture: Picture, place: Place) -> Question:
 
 
 def heat(model: Model, picture: Picture, row: LayerRow, place: Place) -> bytes:
-    """Pack a unit's effective field: bytes 0..255 for the pixels of its box, and sentences with its shares."""
-    energy = activations.effective_field(model, picture, place.layer, place.row, place.col)
-    size = (energy.shape[0], energy.shape[1])
-    widest, chosen = (_field(row, group) for group in (len(row.fields) - 1, place.group))
-    top, left, bottom, right = widest.box(place.row, place.col, size) if widest else (0, 0, *size)
+    """Pack the effective field of a channel group's unit: bytes 0..255 for the pixels of its box, and its shares."""
+    channels = [channel for channel, group in enumerate(row.members) if group == place.group] or None
+    energy = activations.effective_field(model, picture, place.layer, place.row, place.col, channels)
+    size, chosen = (energy.shape[0], energy.shape[1]), _field(row, place.group)
+    top, left, bottom, right = chosen.box(place.row, place.col, size) if chosen else (0, 0, *size)
     share = activations.central_share(energy, chosen, place.row, place.col)
     seen = energy[top:bottom, left:right]
     end = float(np.quantile(seen, SHOWN)) or float(seen.max()) if seen.size else 0.0

@@ -1,11 +1,8 @@
-"""What the browser component `pictures` draws: pictures with title, scale and text twin, and tables of weights."""
+"""What the browser component `pictures` draws: pictures with title, scale and text twin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from cnnviz.render import short
 from cnnviz.ui.components import pack
@@ -15,36 +12,31 @@ SMALL = 128  # pixels a side up to which a photo is enlarged with hard edges
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure as the component takes it; pictures have `data`, the bytes of their file."""
+    """One picture as the component takes it; `data` are the bytes of its file."""
 
     meta: dict[str, object]
-    data: bytes | None = None
+    data: bytes
 
 
 def picture(data: bytes, title: str, alt: str, size: tuple[int, int], mime: str, file: str, **more: object) -> Figure:
     """Describe a picture of `(height, width)` pixels; `file` is its name when downloaded, without the ending.
 
-    `more` may hold `note`, `scale` (see `signed_scale`), `narrow` and `smooth` (False for hard pixel edges).
+    Its file's caption is made of `title`, `alt` and `note`, and of what the component knows: network and photo.
+    `more` may hold `note`, `scale` (see `signed_scale`) and `smooth` (False for hard pixel edges).
     """
     height, width = size
-    meta = {"kind": "picture", "title": title, "alt": alt, "height": height, "width": width, "mime": mime}
-    ending = mime.removeprefix("image/")
-    return Figure({**meta, "file": f"{file}.{ending}", "smooth": mime == "image/jpeg", **more}, data)
-
-
-def kernel(title: str, weights: NDArray[np.float32]) -> Figure:
-    """Describe a table of weights `(h, w)`."""
-    rows = [[float(value) for value in row] for row in weights]
-    texts = [[short(value, 2 if abs(value) < 1 else 3) for value in row] for row in rows]
-    said = "; ".join(" ".join(row) for row in texts)
-    alt = f"{title}, row by row: {said}"
-    return Figure({"kind": "kernel", "title": title, "alt": alt, "rows": rows, "texts": texts})
+    meta = {"title": title, "alt": alt, "height": height, "width": width, "mime": mime, "file": file}
+    return Figure({**meta, "smooth": mime == "image/jpeg", **more}, data)
 
 
 def row(*figures: Figure, stacked: bool = False) -> bytes:
     """Pack figures that stand side by side, or `stacked` one below the other."""
-    blobs = [each.data for each in figures if each.data is not None]
-    return pack({"figures": [each.meta for each in figures], "stacked": stacked}, blobs)
+    return pack({"figures": [each.meta for each in figures], "stacked": stacked}, [each.data for each in figures])
+
+
+def named(pictures: bytes, about: str) -> bytes:
+    """Pack what `row` returns with network and photo, which stay out of what is cached for all."""
+    return pack({"about": about}, [pictures])
 
 
 def signed_scale(limit: float, *, cut: bool = False) -> dict[str, str]:

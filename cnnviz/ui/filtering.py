@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cnnviz import imaging
 from cnnviz.imaging import Picture, library, magnitude, respond
 from cnnviz.imaging.correlate import factored
-from cnnviz.render import colouring, response_alt
+from cnnviz.render import colouring, percent, response_alt
 from cnnviz.serve import Question
 from cnnviz.ui import figures
 from cnnviz.ui.components import pack
@@ -158,7 +158,7 @@ def bench(subject: Subject, settings: FilterSettings) -> bytes:
 def drawn(planes: Plane, *, signed: bool, length: bool) -> tuple[bytes, dict[str, object]]:
     """Return a response's bytes, plane by plane, with the kind of picture, its scale and how to read it."""
     if not signed and not length:
-        note = "A photo again: what lies outside 0 to 255 is cut off, as a screen shows it."
+        note = _cut_off(planes)
         scale = {"kind": "photo", "low": "0", "high": "255"}
         return colouring.photo(planes).tobytes(), {"kind": "photo", "limit": 255, "scale": scale, "note": note}
     limit = reach(np.moveaxis(planes, 0, -1))
@@ -167,6 +167,7 @@ def drawn(planes: Plane, *, signed: bool, length: bool) -> tuple[bytes, dict[str
     scale = figures.magnitude_scale(limit, cut=cut) if length else figures.signed_scale(limit, cut=cut)
     index = colouring.magnitude_index if length else colouring.signed_index
     if len(planes) == 3:
+        scale = {**scale, "kind": "photo"}  # each colour from dark to bright
         note = "Red, green and blue apart: " + ("black is 0." if length else "middle grey is 0.")
     elif length:
         note = "The brighter, the stronger the edge, whatever its direction."
@@ -175,3 +176,12 @@ def drawn(planes: Plane, *, signed: bool, length: bool) -> tuple[bytes, dict[str
     # plane by plane, which stays in the processor's cache
     data = b"".join(index(plane, limit).tobytes() for plane in planes)
     return data, {"kind": kind, "limit": limit, "scale": scale, "note": note}
+
+
+def _cut_off(planes: Plane) -> str:
+    """Say that a screen cannot show all, and what to do where it shows hardly anything."""
+    dark, bright = (float(np.mean(beyond)) for beyond in (planes < 0, planes > 255))
+    if max(dark, bright) <= 0.5:
+        return "A photo again: what lies outside 0 to 255 is cut off, as a screen shows it."
+    where = "above 255 and is white" if bright > dark else "below 0 and is black"
+    return f"{percent(max(dark, bright))} lies {where} here. Normalize brings it back."

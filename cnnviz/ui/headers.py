@@ -31,7 +31,7 @@ def content_security_policy() -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            "connect-src 'self' ws: wss:",
+            "connect-src 'self' data: ws: wss:",  # Streamlit's camera fetches its own shot from a data: address
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",

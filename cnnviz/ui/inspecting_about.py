@@ -49,10 +49,9 @@ def _jpeg(picture: Picture) -> bytes:
 
 def _meta(seen: Seen, layer: str, count: int, start: int) -> dict[str, Any]:
     model, picture = seen.model, seen.photo
-    card = model.card
     asked = {"net": model.name, "photo": seen.photo_name, "layer": layer, "theme": seen.theme}
     return {
-        "network": card.title if card else model.name,
+        "network": model.title,
         "net": model.name,
         "layer": layer,
         "count": count,

@@ -49,7 +49,7 @@ def about(seen: Seen, settings: Settings) -> dict[str, Any]:
         layers.append({"name": row.name, "kind": row.kind.value, "shape": list(row.output_shape), "stride": stride})
     names = choice.photo_names()
     return {
-        "network": model.card.title if model.card else model.name,
+        "network": model.title,
         "title": choice.photo_title(seen.photo_name),
         "photos": [[name, choice.photo_title(name)] for name in names if name != seen.photo_name],
         "layers": layers,

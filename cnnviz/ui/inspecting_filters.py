@@ -30,9 +30,8 @@ def draw(seen: Seen) -> None:
     compute = partial(_packed, seen, layer, told, visitor.id)
     answer = computing.ask(Question("filter page", model.name, "", options), compute, "filters")
     if answer is not None:
-        card = model.card
         meta = {
-            "network": card.title if card else model.name,
+            "network": model.title,
             "net": model.name,
             "asked": layer,
             "serial": settled.serial,

@@ -28,7 +28,7 @@ def draw(seen: Seen) -> None:
             "ask": ask,
             "state": told.as_dict(),
             "serial": serial,
-            "network": model.card.title if model.card else model.name,
+            "network": model.title,
             "photo": choice.photo_title(seen.photo_name),
         }
         moved = partial(sheet_address.remember, model)

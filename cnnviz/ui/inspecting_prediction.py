@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.models import Model
 from cnnviz.ui import choice, components, computing, links
 from cnnviz.ui.components import pack
 from cnnviz.ui.inspector_controls import CLASS_OF, LIKELIEST
@@ -43,8 +44,8 @@ def draw(seen: Seen) -> None:
     answer = computing.ask(race.question, partial(votes, race), "votes")
     if found is not None and answer is not None:
         ask = {"ticket": choice.visitor().ticket, "net": seen.model.name, "photo": seen.photo_name, "theme": seen.theme}
-        names, photo = seen.model.class_names, choice.photo_title(seen.photo_name)
-        data = component_data(start, settled.serial, best, found.value.logits, names, photo, ask, answer.value)
+        photo, logits = choice.photo_title(seen.photo_name), found.value.logits
+        data = component_data(start, settled.serial, best, logits, seen.model, photo, ask, answer.value)
         components.mount("prediction", data, key=f"prediction {seen.model.name}", on_choice_change=lambda: None)
         computing.show_cost(answer, "prediction cost")
     links.publish("prediction")
@@ -55,14 +56,14 @@ def component_data(
     serial: int,
     best: int,
     logits: NDArray[np.float32],
-    names: tuple[str, ...],
+    model: Model,
     photo: str,
     ask: dict[str, str],
     drawn: bytes,
 ) -> bytes:
-    """Pack what the component takes: where it starts, all logits, the photo's title, how to ask, the first votes."""
+    """Pack what the component takes: where it starts, all logits, whose they are, how to ask, the first votes."""
     told = {**asdict(start), "best": best, "serial": serial}
-    about = {"photo": photo, "names": names, "ask": ask, "told": told}
+    about = {"network": model.title, "photo": photo, "names": model.class_names, "ask": ask, "told": told}
     return pack(about, [logits.astype("<f4").tobytes(), drawn])
 
 

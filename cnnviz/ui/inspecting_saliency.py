@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.ui import components, computing, inspecting, inspector_controls, links
+from cnnviz.ui import choice, components, computing, figures, inspecting, inspector_controls, links
 from cnnviz.ui.inspector_views import Seen
 from cnnviz.ui.paths import PAGES
 
@@ -20,6 +20,7 @@ def draw(seen: Seen) -> None:
     maps = partial(inspecting.saliency_maps, seen.model, seen.photo, target, seen.theme)
     answer = computing.ask(question, maps, "saliency")
     if answer is not None:
-        components.mount("pictures", answer.value, key="saliency")
+        about = f"{seen.model.title}, photo: {choice.photo_title(seen.photo_name)}"
+        components.mount("pictures", figures.named(answer.value, about), key="saliency")
         computing.show_cost(answer, "saliency cost")
     links.publish("saliency")

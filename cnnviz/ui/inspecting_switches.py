@@ -57,6 +57,7 @@ def component_data(
     cells = found.sheet.cells
     meta = {
         "ask": {**ask, "layer": about.layer, "later": about.later, "cls": about.target},
+        "network": about.model.title,
         "photo": photo,
         "class": about.model.class_names[about.target],
         "rows": cells.rows,

@@ -63,7 +63,7 @@ def _on_photo(
     values = maps[unit]
     limit = float(np.abs(values).max()) or 1.0
     data = encode.jpeg(overlay(picture.rgb, np.clip(values / limit, 0, 1), model.view(picture).box, 0.75, theme))
-    alt = f"The map of unit {unit + 1} laid over the photo; what the network does not see is faded"
+    alt = f"The map of unit {unit + 1} of {layer} laid over the photo; what the network does not see is faded"
     note = "Only what is above 0 is laid over." if (values < 0).any() else None
     size, name = (picture.height, picture.width), f"{model.name}-{layer}-unit-{unit + 1}-photo"
     return [figures.picture(data, "The same on the photo", alt, size, "image/jpeg", name, note=note)]

@@ -87,9 +87,8 @@ def beside(filters: FirstFilters, model: Model, subject: Subject, settings: Filt
         mine = respond(subject.rgb, own, mode="full", border=settings.border)
     theirs = respond(subject.rgb, learned, mode="full", border=settings.border) + np.float32(offset)
     limit = max(reach(mine), reach(theirs))
-    card = model.card
     meta = {
-        "network": card.title if card else model.name,
+        "network": model.title,
         "net": model.name,
         "layer": filters.layer,
         "size": list(filters.kernels.shape[2:]),

@@ -31,7 +31,7 @@ def about(model: Model) -> dict[str, Any]:
     rows = inspector_layers.rows(model)
     told = [as_data(row) for row in rows]
     return {
-        "title": model.card.title if model.card else model.name,
+        "title": model.title,
         "layers": [{key: row[key] for key in TOLD} for row in told],
         "stages": stages(rows),
     }

@@ -21,14 +21,16 @@ Pixels = NDArray[np.uint8]
 PHOTO_SIDE = 64  # pixels from which on a patch is sent as a photo, not pixel by pixel
 
 
-def field_of(model: Model, layer: str) -> Field:
-    """Return the field of a layer's units; of several groups of channels that see differently, the widest."""
+def field_of(model: Model, layer: str, unit: int | None = None) -> Field:
+    """Return the field of one of a layer's units, from 0, as its group of channels has it; of None the widest."""
     try:
         rows = models.rows(model.name)
     except CnnvizError as problem:
         return Unknown(str(problem))
-    found = next((row.fields[-1] for row in rows if row.name == layer and row.fields), None)
-    return found or Unknown("What a unit of this layer sees is not known.")
+    row = next((row for row in rows if row.name == layer and row.fields), None)
+    if row is None:
+        return Unknown("What a unit of this layer sees is not known.")
+    return row.fields[-1 if unit is None else row.group_of(unit)]
 
 
 def field_words(field: Field) -> str:

@@ -37,6 +37,18 @@ def test_one_convolution_of_ones_is_moved_evenly_by_its_nine_pixels() -> None:
     assert share.inside == pytest.approx(1)
 
 
+def test_channels_that_see_less_can_be_asked_alone() -> None:
+    both = nn.Conv2d(3, 2, 3, padding=1, bias=False)
+    nn.init.ones_(both.weight)
+    with torch.no_grad():
+        both.weight[0] = 0
+        both.weight[0, :, 1, 1] = 1  # sees one pixel, the other channel nine
+    energy = effective_field(model_of(nn.Sequential(both), 8), noise(8), "0", 4, 3, channels=[0])
+    expected = np.zeros((8, 8), np.float32)
+    expected[4, 3] = 3 / 255
+    np.testing.assert_allclose(energy, expected, rtol=1e-6)
+
+
 def test_three_convolutions_of_ones_weigh_pixels_by_trinomial_coefficients() -> None:
     energy = effective_field(model_of(ones(3, 1), 9), noise(9), "2", 4, 4)
     line = np.array([1, 3, 6, 7, 6, 3, 1])  # (1 + x + x^2)^3

@@ -27,13 +27,14 @@ def free_port() -> int:
         return port
 
 
-def launch(playwright: Playwright) -> Browser | None:
+def launch(playwright: Playwright, *switches: str) -> Browser | None:
     """Start the system's Chromium or Chrome, else Playwright's own; None where there is none."""
+    switches = (*SWITCHES, *switches)
     for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if path := shutil.which(name):
-            return playwright.chromium.launch(executable_path=path, args=SWITCHES)
+            return playwright.chromium.launch(executable_path=path, args=switches)
     if Path(playwright.chromium.executable_path).exists():
-        return playwright.chromium.launch(args=SWITCHES)
+        return playwright.chromium.launch(args=switches)
     return None
 
 
@@ -81,6 +82,7 @@ class Watch:
 
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    expected: str | None = None  # what a complaint may contain, because the test asks for it, whenever it comes
 
     def attach(self, context: BrowserContext) -> None:
         context.route("**/*", self.gate)
@@ -97,5 +99,7 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         # On a deep link Streamlit looks for its server below the page's path first; that 404 is its own.
+        if self.expected is not None and self.expected in message.text:
+            return
         if message.type == "error" and "/_stcore/" not in message.location["url"]:
             self.complaints.append(message.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -137,6 +138,7 @@ def test_a_typed_cell_makes_the_kernel_your_own_and_the_link_keeps_it(page: Page
 
 def test_rows_are_pasted_and_what_cannot_be_read_gets_a_sentence(page: Page, server: Server, watch: Watch) -> None:
     opened(page, server)
+    watch.expected = "422"  # the browser's own word for a refusal
     page.get_by_text("Type or paste rows").click()
     area = page.get_by_label("The kernel's rows as text")
     area.fill("1 0 -1\n2 0")
@@ -144,7 +146,6 @@ def test_rows_are_pasted_and_what_cannot_be_read_gets_a_sentence(page: Page, ser
     area.fill("1 0 -1 0\n2 0 0 1")
     expect(page.get_by_role("heading", name="your 2 \u00d7 4 kernel")).to_be_visible()
     expect(page.get_by_text("Row 2 has 2 numbers")).to_be_hidden()
-    watch.complaints = [each for each in watch.complaints if "422" not in each]  # the browser's own word for a refusal
 
 
 def test_a_picture_is_downloaded_with_its_caption(page: Page, server: Server) -> None:
@@ -208,3 +209,23 @@ def test_no_part_is_wider_than_a_phone(link: str, page: Page, server: Server) ->
     opened(page, server, link)
     page.wait_for_timeout(800)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
+
+
+def test_kernel_and_likeness_can_be_taken_along_as_tables(page: Page, server: Server) -> None:
+    opened(page, server, "?kernel=sobel_y")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the kernel as CSV").click()
+    rows = list(csv.reader(waiting.value.path().read_text().splitlines()))
+    assert rows == [
+        ["slice", "row", "column_1", "column_2", "column_3"],
+        ["all", "1", "1", "2", "1"],
+        ["all", "2", "0", "0", "0"],
+        ["all", "3", "-1", "-2", "-1"],
+    ]
+    opened(page, server, "?from=learned")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="how alike all filters are as CSV").click()
+    rows = list(csv.reader(waiting.value.path().read_text().splitlines()))
+    alike = [abs(float(cosine)) for _, _, cosine in rows[1:]]
+    assert len(alike) == 32
+    assert alike == sorted(alike, reverse=True)

@@ -40,7 +40,7 @@ def data(start: Choice = Choice(), theme: str = "light") -> bytes:  # noqa: B008
     target = best if start.target is None else start.target
     drawn = votes(Race(model, photo, target, start.versus, "dark" if theme == "dark" else "light"))
     ask = {"ticket": "t", "net": "embedded", "photo": "cat", "theme": theme}
-    return component_data(start, 1, best, seen.logits, model.class_names, "Chelsea the cat", ask, drawn)
+    return component_data(start, 1, best, seen.logits, model, "Chelsea the cat", ask, drawn)
 
 
 @pytest.fixture

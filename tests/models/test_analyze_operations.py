@@ -176,6 +176,7 @@ def test_groups_of_channels_are_followed():
     row = last(net)
     assert row.fields == (rf((3, 3), (1, 1), (1, 1)), rf((7, 7), (1, 1), (3, 3)))
     assert row.group_channels == (2, 4)
+    assert row.members == (0, 0, 1, 1, 1, 1)
 
 
 def test_channel_shuffle_chunks_and_slices_are_followed():
@@ -188,6 +189,15 @@ def test_channel_shuffle_chunks_and_slices_are_followed():
     row = of(forward, conv=nn.Conv2d(2, 2, 3, padding=1))
     assert row.fields == (PIXEL, rf((3, 3), (1, 1), (1, 1)))
     assert row.group_channels == (2, 1)
+    assert row.members == (0, 0, 1)
+
+
+def test_a_flattened_maps_units_keep_their_channels_group():
+    net = Function(lambda net, x: torch.cat([x, net.large(x)], 1).flatten(1), large=nn.Conv2d(4, 2, 5, padding=2))
+    row = last(net)
+    assert row.members == (0, 0, 0, 0, 1, 1)
+    places = row.output_shape[0] // 6
+    assert [row.group_of(unit) for unit in (0, 4 * places - 1, 4 * places, 6 * places - 1)] == [0, 0, 1, 1]
 
 
 def test_depthwise_convolution_keeps_channels_apart():

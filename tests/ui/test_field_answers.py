@@ -50,6 +50,19 @@ def test_the_head_sees_the_whole_picture() -> None:
     assert len(levels) == 64 * 64
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize(("group", "side"), [(0, 7), (1, 15)])
+def test_the_heat_of_channels_that_see_less_lies_in_their_own_box(
+    group: int, side: int, shared: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_WEIGHTS", f"{shared}/weights")
+    where = {"network": "squeezenet1_1", "layer": "features.3.cat", "row": 20, "col": 20, "group": group}
+    found, levels = unpacked(field_answers.answer(Visitor(), asked(**where)))
+    top, left, bottom, right = found["box"]
+    assert (bottom - top, right - left, len(levels)) == (side, side, side * side)
+    assert found["inside"] == pytest.approx(1, abs=1e-6)  # of a gradient: nothing outside the arithmetic's box
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

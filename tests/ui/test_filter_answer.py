@@ -129,3 +129,15 @@ def test_whatever_is_asked_is_answered_or_refused_in_a_sentence(asked: dict[str,
 def test_no_answer_is_larger_than_the_photo_and_its_words(side: int, stride: int, dilation: int, mode: str) -> None:
     _, (data,) = ask(Visitor(), "edges", kernel="box", size=side, stride=stride, dilation=dilation, mode=mode)
     assert len(data) <= samples.load("edges").rgb.size
+
+
+def test_a_picture_that_is_cut_to_white_says_how_it_comes_back() -> None:
+    ones = ";".join(["1 1 1 1 1"] * 5)  # 25 times the brightness
+    assert "above 255 and is white here. Normalize" in ask(Visitor(), **{"from": "typed", "typed": ones})[0]["note"]
+    again = ask(Visitor(), **{"from": "typed", "typed": ones, "norm": 1})[0]["note"]
+    assert again.startswith("A photo again")
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("grey", "signed"), ("channels", "photo")])
+def test_the_scale_has_the_colours_of_the_picture(mode: str, kind: str) -> None:
+    assert ask(Visitor(), kernel="sobel_x", mode=mode)[0]["scale"]["kind"] == kind

@@ -275,3 +275,12 @@ def test_squeezenets_concatenation_names_the_unit_that_is_passed_on(
     assert words == [
         "Concatenation only puts maps in a row: this is unit 1 of features.3.expand3x3_activation, unchanged."
     ]
+
+
+@pytest.mark.shared
+def test_the_box_is_that_of_the_units_own_channels(shared: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fire module puts a 1x1 beside a 3x3 convolution; by hand: 3, pooled 7, and 3x3 at stride 4: 7 + 2 * 4 = 15."""
+    monkeypatch.setenv("CNNVIZ_WEIGHTS", f"{shared}/weights")
+    small, large = (about(net="squeezenet1_1", layer="features.3.cat", unit=unit)[0] for unit in (63, 64))
+    assert (small["field"], large["field"]) == ("7 \u00d7 7 pixels", "15 \u00d7 15 pixels")
+    assert [small["patch"]["size"], large["patch"]["size"]] == [[7, 7], [15, 15]]

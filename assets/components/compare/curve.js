@@ -1,18 +1,13 @@
 // Curves over a row of places: hover, click and keys read the exact numbers. Own SVG; its colours are written into it, so that it stands alone as a file.
 import { element, short } from "../kit.js";
 import { asFile, vector } from "../architecture/vector.js";
-import { compose } from "../filters/save.js";
+import { captioned, save } from "../files.js";
 
 const [WIDE, NARROW, TALL] = [880, 420, 260];
 const [LEFT, RIGHT, ABOVE, BELOW] = [44, 12, 26, 40];
 const DASHES = { kernel: "", input: "7 5", output: "2 4" };
 const STROKES = { kernel: "solid", input: "dashed", output: "dotted" };
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 };
-
-function down(href, file) {
-  element("a", { href, download: file }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
-}
 
 export class Curve {
   #at = 0;
@@ -54,7 +49,7 @@ export class Curve {
    */
   show(data, painted) {
     const moved = data.mark !== this.data?.mark || data.file !== this.data?.file;
-    Object.assign(this, { data, palette: painted.palette, mode: painted.mode });
+    Object.assign(this, { data, palette: painted.palette });
     if (moved && data.mark !== null) this.#at = data.mark;
     this.#at = Math.min(this.#at, Math.max(0, data.count - 1));
     this.title.textContent = data.title;
@@ -153,19 +148,18 @@ export class Curve {
 
   async #save(what) {
     const { file } = this.data;
-    if (what === "csv") return down(URL.createObjectURL(new Blob([this.data.csv()], { type: "text/csv" })), `${file}.csv`);
+    if (what === "csv") return save(new Blob([this.data.csv()], { type: "text/csv" }), `${file}.csv`);
     this.cursor.removeAttribute("d");
     const image = new Image();
     image.src = URL.createObjectURL(asFile(this.svg, this.palette.page));
     await image.decode();
     this.#read();
-    const canvas = element("canvas", { width: 2 * this.#wide, height: 2 * TALL });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(image.src);
     const names = this.data.series.map(({ name, thing }) => `${STROKES[thing]}: ${name}`).join("; ");
-    const paper = compose({ canvas, scale: null }, `${this.data.title} (${names}). ${this.about()}`, this.mode);
-    const blob = await new Promise((done) => paper.toBlob(done, "image/png"));
-    down(URL.createObjectURL(blob), `${file}.png`);
+    const [width, height] = [this.#wide, TALL];
+    const draw = (ctx) => ctx.drawImage(image, 0, 0, width, height);
+    const caption = `${this.data.title} (${names}). ${this.about()}`;
+    save(captioned({ width, height, draw, caption, palette: this.palette }), `${file}.png`);
+    URL.revokeObjectURL(image.src);
   }
 
   leave() {

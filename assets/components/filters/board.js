@@ -1,7 +1,8 @@
 // One picture: a canvas with a mark on it, its title, scale and note, and a file to take along.
 import { element, short } from "../kit.js";
-import { scaleColours } from "./colours.js";
-import { save } from "./save.js";
+import { captioned, enlarged, fileName, save } from "../files.js";
+import { PALETTE } from "../palette.js";
+import { scaleBar } from "../scale.js";
 
 const HARD = 160; // pixels a side up to which single pixels are shown with hard edges
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -47,6 +48,7 @@ export class Board {
     ctx.putImageData(new ImageData(new Uint8ClampedArray(colours.buffer), width, height), 0, 0);
     this.canvas.dataset.drawn = ++drawn;
     this.frame.style.aspectRatio = `${width} / ${height}`;
+    this.frame.style.setProperty("--ratio", width / height);
     this.canvas.classList.toggle("hard", Math.max(width, height) <= HARD);
     this.title.textContent = title;
     this.say(alt);
@@ -63,8 +65,14 @@ export class Board {
   #feet(scale, note) {
     const link = element("button", { type: "button", class: "download", text: "PNG", title: "Download this picture with its caption" });
     link.setAttribute("aria-label", `Download ${this.name} as PNG`);
-    link.onclick = () => save(this, this.about());
+    link.onclick = () => this.#save();
     this.foot.replaceChildren(...(scale ? [scaleBar(scale)] : []), ...(note ? [element("p", { class: "note", text: note })] : []), link);
+  }
+
+  #save() {
+    const palette = PALETTE[this.element.closest("[data-mode]")?.dataset.mode ?? "light"];
+    const caption = `${this.title.textContent}. ${this.about()}`;
+    save(captioned({ ...enlarged(this.canvas), caption, scale: this.scale, palette }), `${fileName(this.file)}.png`);
   }
 
   /** Mark `rows` x `cols` pixels; null takes the mark away. A single pixel gets a ring that can be seen. */
@@ -78,13 +86,6 @@ export class Board {
       left: share(col + cols / 2, this.width), top: share(row + rows / 2, this.height), width: share(cols, this.width), height: share(rows, this.height),
     });
   }
-}
-
-export function scaleBar({ kind, low, high }) {
-  const bar = element("span", { class: "bar", "aria-hidden": "true" });
-  const colours = kind === "signed" ? ["negative", "zero", "positive"].map((name) => `var(--cnn-${name})`) : scaleColours(kind);
-  bar.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
-  return element("div", { class: "scale" }, element("span", { text: low }), bar, element("span", { text: high }));
 }
 
 /** A value as people read it: whole numbers whole, others with three decimals. */

@@ -50,9 +50,3 @@ export function directions(turns, strengths) {
   }
   return out;
 }
-
-/** The colours that a scale runs through, as CSS and for a file. */
-export function scaleColours(kind, palette) {
-  if (kind === "photo") return ["#000000", "#ffffff"];
-  return kind === "signed" ? [palette.negative, palette.zero, palette.positive] : PALETTE.sequential;
-}

@@ -36,11 +36,13 @@ export class Edges {
     this.readout = element("p", { class: "total" });
     this.wheel = wheel();
     const legend = element("span", { class: "legend" }, this.wheel, element("span", { text: "The hue of 4 says where it gets brighter." }));
-    const result = element("div", { class: "result" }, this.threshold.element, this.thin.element, legend, this.readout);
+    const { lines, ...steps } = this.boards;
+    const knobs = element("div", { class: "knobs-row" }, this.threshold.element, this.thin.element);
+    const result = element("div", { class: "result" }, lines.element, knobs, this.readout, legend);
     this.element = element(
       "div", { class: "edges" },
       element("p", { class: "lead", text: "Two small kernels, then arithmetic pixel by pixel: how a line drawing comes out of a photo." }),
-      element("div", { class: "wall five" }, ...Object.values(this.boards).map((each) => each.element), result),
+      element("div", { class: "wall five" }, ...Object.values(steps).map((each) => each.element), result),
     );
   }
 

@@ -5,11 +5,19 @@ import { exact } from "./board.js";
 const ROOM = 168; // CSS pixels for a large grid
 const TINTS = { 0: [1, 0, 0], 1: [0, 1, 0], 2: [0, 0, 1] };
 
+const LARGE = 1.5; // in front of a class
+
 function cellSide(rows, cols, many) {
   const most = Math.max(rows, cols);
   if (most <= 3) return many ? 36 : 46;
   if (most <= 5) return many ? 32 : 38;
   return Math.max(9, Math.floor(ROOM / most));
+}
+
+/** The type of a number in a cell: as large as it fits. */
+function typeSize(text, side) {
+  if (side > 60) return text.length > 5 ? 17 : text.length > 4 ? 19 : 24;
+  return text.length > 5 ? 10 : text.length > 4 ? 11 : side > 40 ? 15 : 12;
 }
 
 const shown = (value) => (Math.abs(value) >= 1000 ? short(value, 0) : Math.abs(value) >= 100 || Number.isInteger(value) ? short(value, Number.isInteger(value) ? 0 : 1) : short(value, 2));
@@ -58,7 +66,7 @@ class Grid {
         if (side < 30) continue;
         const text = shown(value);
         ctx.fillStyle = textOn(fill);
-        ctx.font = `${text.length > 5 ? 10 : text.length > 4 ? 11 : side > 40 ? 15 : 12}px ${font}`;
+        ctx.font = `${typeSize(text, side)}px ${font}`;
         ctx.fillText(text, (j + 0.5) * side, (i + 0.5) * side);
       }
     }
@@ -80,10 +88,10 @@ class Slice {
     this.element = element("div", { class: "slice" }, this.name, patch, sign("×"), kernel, sign("="), products, sign("Σ"), this.sum, this.readout);
   }
 
-  show(slice, many, { palette, font }) {
+  show(slice, many, { palette, font, large }) {
     this.slice = slice;
     const { rows, cols, patch, weights, products } = slice;
-    const side = cellSide(rows, cols, many);
+    const side = Math.round(cellSide(rows, cols, many) * (large ? LARGE : 1));
     const most = (values) => Math.max(1e-9, ...values.map(Math.abs));
     const [heaviest, largest] = [most(weights), most(products)];
     const tint = TINTS[slice.plane] ?? [1, 1, 1];

@@ -1,4 +1,5 @@
 // The kernel as a grid to type in: up to 15 x 15, one slice or three; rows can be pasted, the size changed.
+import { csv, fileButton, fileName, save } from "../files.js";
 import { element, short, signedColour, textOn } from "../kit.js";
 import { NAMES } from "./pixels.js";
 
@@ -21,6 +22,7 @@ export class KernelGrid {
       "div", { class: "sizes" },
       step("One row fewer", "−", [-1, 0]), this.rows = element("output"), step("One row more", "+", [1, 0]), element("span", { text: "×" }),
       step("One column fewer", "−", [0, -1]), this.cols = element("output"), step("One column more", "+", [0, 1]),
+      fileButton("CSV", "Download the kernel as CSV", () => save(csv(this.#lines()), `${fileName("kernel", this.named)}.csv`)),
     );
     this.factors = element("p", { class: "factors" });
     this.area = element("textarea", { rows: 4, "aria-label": "The kernel's rows as text", spellcheck: "false", maxlength: 6000 });
@@ -33,6 +35,7 @@ export class KernelGrid {
   show({ title, kernels, titles, factors, idea }, { palette }) {
     this.palette = palette;
     this.slices = kernels[0];
+    this.named = title;
     this.title.textContent = `Kernel: ${title}`;
     const two = kernels.length > 1;
     const three = this.slices.length === 3;
@@ -117,6 +120,13 @@ export class KernelGrid {
 
   #texts() {
     return this.slices.map((rows) => rows.map((row) => row.map(number)));
+  }
+
+  /** All weights as a table, a row of a slice in a line. */
+  #lines() {
+    const names = this.slices.length === 3 ? NAMES : ["all"];
+    const head = ["slice", "row", ...this.slices[0][0].map((_, j) => `column_${j + 1}`)];
+    return [head, ...this.slices.flatMap((rows, n) => rows.map((row, i) => [names[n], i + 1, ...row]))];
   }
 
   #send(slices) {

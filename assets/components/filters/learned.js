@@ -1,4 +1,5 @@
 // Hand-made beside learned: the network's first filters by their likeness to the student's kernel, both answers on one scale.
+import { csv, fileButton, fileName, save } from "../files.js";
 import { element, short } from "../kit.js";
 import { Board, exact } from "./board.js";
 import { coloured } from "./colours.js";
@@ -15,8 +16,9 @@ export class Learned {
     this.products = new Products();
     this.shelf = element("div", { class: "shelf", role: "group", "aria-label": "Learned filters, the most alike first" });
     this.lead = element("p", { class: "lead" });
+    this.table = fileButton("CSV", "Download how alike all filters are as CSV", () => this.#save());
     this.note = element("p", { class: "note", text: "Alike: the cosine between the kernel and the filter's grey weights (its three slices added up), moved to where they fit best and never resampled; what hangs over counts as 0. −1 is the same with the other sign. The filter is scaled to the kernel's strength and laid on every pixel, without the network's stride." });
-    this.element = element("div", { class: "beside" }, this.lead, element("div", { class: "wall two" }, this.own.element, this.theirs.element), this.shelf, this.products.element, this.note);
+    this.element = element("div", { class: "beside" }, this.lead, element("div", { class: "wall two" }, this.own.element, this.theirs.element), element("div", { class: "row" }, this.shelf, this.table), this.products.element, this.note);
   }
 
   settle(settings, photo, name, look) {
@@ -66,6 +68,12 @@ export class Learned {
       this.shelf.replaceChildren(...this.buttons);
     }
     order.forEach((index, place) => this.buttons[place].setAttribute("aria-pressed", index === chosen));
+  }
+
+  #save() {
+    const { meta } = this;
+    const rows = meta.order.map((index, place) => [place + 1, index + 1, meta.cosines[place]]);
+    save(csv([["rank", "filter", `cosine with ${meta.title}`], ...rows]), `${fileName(meta.net, "filters", "like", meta.title)}.csv`);
   }
 
   #at(row, col, aloud) {

@@ -1,5 +1,5 @@
 // The buttons for the picture to take along.
-import { save } from "../files.js";
+import { save } from "../save.js";
 import { element } from "../kit.js";
 
 /** Buttons for the three files; `picture()` is asked when one is pressed. */

@@ -1,5 +1,6 @@
 // The picture to take along: as PNG, as SVG, and its animation as GIF.
 import { element } from "../kit.js";
+import { png as encoded } from "../png.js";
 import { drawBoards } from "./boards.js";
 import { encode } from "./gif.js";
 import { arrange, stageHeight } from "./layout.js";
@@ -31,33 +32,11 @@ function paper(picture, width, ratio) {
   return { canvas, ctx, ...planned };
 }
 
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** A PNG chunk of international text: length, kind, keyword and text, checksum. */
-function textChunk(keyword, text) {
-  const body = new TextEncoder().encode(`iTXt${keyword}\0\0\0\0\0${text}`);
-  const chunk = new Uint8Array(body.length + 8);
-  const view = new DataView(chunk.buffer);
-  view.setUint32(0, body.length - 4);
-  chunk.set(body, 4);
-  let crc = 0xffffffff;
-  for (const byte of body) crc = CRC[(crc ^ byte) & 255] ^ (crc >>> 8);
-  view.setUint32(body.length + 4, ~crc >>> 0);
-  return chunk;
-}
-
 /** With the title and the description in the file, for whoever asks it. */
-export async function png(picture) {
+export function png(picture) {
   const { canvas, ctx, layout, look } = paper(picture, WIDE, SHARP);
   drawMarks(ctx, picture.scene, layout, picture.at, look, picture.pinned);
-  const drawn = await new Promise((done) => canvas.toBlob(done, "image/png"));
-  const header = 33; // the signature and the first chunk, which has to stay first
-  const said = [textChunk("Title", picture.title), textChunk("Description", picture.description)];
-  return new Blob([drawn.slice(0, header), ...said, drawn.slice(header)], { type: "image/png" });
+  return encoded(canvas, { Title: picture.title, Description: picture.description });
 }
 
 export function svg(picture) {

@@ -1,7 +1,7 @@
 // Learned filters: what is shown of them, and the questions to the server.
+import { captioned, csv, fileButton, save } from "../files.js";
 import { element, grouped, unpack } from "../kit.js";
 import { digits } from "../one_unit/numbers.js";
-import { fileButton, saveCsv, savePng } from "../one_unit/save.js";
 import { Quick } from "../quick.js";
 import { Colours } from "./colours.js";
 import { Matrix } from "./matrix.js";
@@ -155,14 +155,15 @@ export class Bench {
   }
 
   #files() {
-    const png = (part, view, what, name) => part.files.append(fileButton("PNG", `Download ${what} as PNG`, () => savePng(view().picture(this.#caption(what)), `${this.file}${name}.png`)));
+    const picture = (view, what) => captioned({ ...view().picture(), caption: this.#caption(what), palette: this.painted.palette });
+    const png = (part, view, what, name) => part.files.append(fileButton("PNG", `Download ${what} as PNG`, () => save(picture(view, what), `${this.file}${name}.png`)));
     png(this.weights, () => (this.bank.colour ? this.colours : this.matrix), "filters", "");
     png(this.numbers, () => this.spread, "the spread of weights and the strengths of filters", "-numbers");
     png(this.alike, () => this.pairs, "pairs of filters", "-pairs");
-    const csv = (part, what, rows, name) => part.files.append(fileButton("CSV", `Download ${what} as CSV`, () => saveCsv(rows(), `${this.file}${name}.csv`)));
-    csv(this.weights, "the weights shown", () => this.#weightRows(), "");
-    csv(this.numbers, "the strengths of filters", () => [["filter", "strength", "nearly_dead"], ...[...this.bank.norms].map((value, i) => [i + 1, value, Number(this.bank.dead.includes(i))])], "-strengths");
-    csv(this.alike, "the pairs of filters", () => [["first", "second", "cosine"], ...[...this.bank.alike, ...this.bank.opposite].map((pair) => [pair.first + 1, pair.second + 1, pair.cosine])], "-pairs");
+    const table = (part, what, rows, name) => part.files.append(fileButton("CSV", `Download ${what} as CSV`, () => save(csv(rows()), `${this.file}${name}.csv`)));
+    table(this.weights, "the weights shown", () => this.#weightRows(), "");
+    table(this.numbers, "the strengths of filters", () => [["filter", "strength", "nearly_dead"], ...[...this.bank.norms].map((value, i) => [i + 1, value, Number(this.bank.dead.includes(i))])], "-strengths");
+    table(this.alike, "the pairs of filters", () => [["first", "second", "cosine"], ...[...this.bank.alike, ...this.bank.opposite].map((pair) => [pair.first + 1, pair.second + 1, pair.cosine])], "-pairs");
   }
 
   #weightRows() {

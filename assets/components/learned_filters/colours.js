@@ -1,8 +1,8 @@
 // First filters in colour: each as a small colour picture, and below it what it is to grey patterns.
+import { gallery } from "../gallery.js";
 import { element } from "../kit.js";
 import { digits, percent } from "../one_unit/numbers.js";
 import { paintValues } from "../one_unit/paint.js";
-import { compose } from "../one_unit/save.js";
 
 /** A filter `(3, h, w)` as a colour picture: grey is weight 0, each on a scale of its own. */
 export function paintColour(canvas, weights, [h, w]) {
@@ -108,8 +108,8 @@ export class Colours {
     this.tiles[to].focus();
   }
 
-  picture(caption) {
+  picture() {
     const items = this.tiles.map((tile, i) => ({ image: tile.querySelector("canvas"), text: String(this.bank.rows[i] + 1) }));
-    return compose(items, 16, caption, this.palette, 72);
+    return gallery(items, 16, this.palette, 72);
   }
 }

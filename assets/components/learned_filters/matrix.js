@@ -1,9 +1,9 @@
 // Deeper filters: a row for each filter, a column for each channel that it reads, and in each cell the slice of weights. Filters
 // that read one channel each stand side by side.
+import { gallery } from "../gallery.js";
 import { element, grouped } from "../kit.js";
 import { digits } from "../one_unit/numbers.js";
 import { paintCells } from "../one_unit/paint.js";
-import { compose } from "../one_unit/save.js";
 
 const WIDE = 16; // filters side by side that read one channel each
 const MANY = 1e6; // more cells than a page has
@@ -112,7 +112,7 @@ export class Matrix {
     this.told.textContent = `Filter ${filter + 1} on unit ${first + bank.column + (cell % bank.columns) + 1} of ${source}: ${numbers}`;
   }
 
-  picture(caption) {
-    return compose([{ image: this.canvas, text: "" }], 1, caption, this.palette, 900);
+  picture() {
+    return gallery([{ image: this.canvas, text: "" }], 1, this.palette, 900);
   }
 }

@@ -1,8 +1,8 @@
 // Which filters are nearly the same, and which are nearly opposites: pairs with their pictures and the cosine between them.
+import { gallery } from "../gallery.js";
 import { element } from "../kit.js";
 import { fixed } from "../one_unit/numbers.js";
 import { paintCells } from "../one_unit/paint.js";
-import { compose } from "../one_unit/save.js";
 import { paintColour } from "./colours.js";
 
 export class Pairs {
@@ -53,7 +53,7 @@ export class Pairs {
     return paintCells(canvas, cells, count, [h, w], { limit, palette });
   }
 
-  picture(caption) {
-    return compose(this.items, 4, caption, this.palette, 200);
+  picture() {
+    return gallery(this.items, 4, this.palette, 200);
   }
 }

@@ -1,7 +1,7 @@
 // How a layer's weights are spread, and how strong its filters are: two small plots with their numbers.
+import { gallery } from "../gallery.js";
 import { element, grouped } from "../kit.js";
 import { digits, percent } from "../one_unit/numbers.js";
-import { compose } from "../one_unit/save.js";
 
 const [WIDE, HIGH] = [560, 200]; // pixels of a plot
 
@@ -72,8 +72,8 @@ export class Spread {
     this.strengths.canvas.setAttribute("aria-label", `Strengths, sorted. ${said}`);
   }
 
-  picture(caption) {
+  picture() {
     const items = [this.histogram, this.strengths].map(({ canvas, title, said }) => ({ image: canvas, text: `${title.textContent}. ${said.textContent}` }));
-    return compose(items, 2, caption, this.palette, WIDE);
+    return gallery(items, 2, this.palette, WIDE);
   }
 }

@@ -1,7 +1,8 @@
 // What the unit likes: its nine strongest patches over the photos, as far as they have been looked through.
+import { captioned, csv, fileButton, save } from "../files.js";
+import { gallery } from "../gallery.js";
 import { element, grouped } from "../kit.js";
 import { digits, percent } from "./numbers.js";
-import { compose, fileButton, saveCsv, savePng } from "./save.js";
 
 const counted = (count, what) => `${grouped(count)} ${what}${count === 1 ? "" : "s"}`;
 
@@ -74,12 +75,14 @@ export class Nine {
     if (!patches?.length) return;
     const images = [...this.gallery.querySelectorAll("img")];
     const items = images.map((image, i) => ({ image, smooth: !image.classList.contains("pixels"), text: `${digits(patches[i].value, 3)} · ${patches[i].title}` }));
-    savePng(compose(items, 3, where.caption(`unit ${about.unit + 1} of ${about.layer}: its strongest patches over the photos`), where.palette), `${where.file}-patches.png`);
+    const { palette } = where;
+    const caption = where.caption(`unit ${about.unit + 1} of ${about.layer}: its strongest patches over the photos`);
+    save(captioned({ ...gallery(items, 3, palette), caption, palette }), `${where.file}-patches.png`);
   }
 
   #saveCsv() {
     const rows = (this.patches ?? []).map(({ title, value, at }, i) => [i + 1, title, value, at[0] + 1, at[1] + 1]);
-    if (this.where) saveCsv([["rank", "photo", "value", "row", "column"], ...rows], `${this.where.file}-patches.csv`);
+    if (this.where) save(csv([["rank", "photo", "value", "row", "column"], ...rows]), `${this.where.file}-patches.csv`);
   }
 
   #release() {

@@ -1,9 +1,9 @@
 // Where the unit answers: its map over the photo with the box that it sees at its strongest place, that patch, and the bare map.
-import { element } from "../kit.js";
-import { PALETTE } from "../palette.js";
 import { digits } from "./numbers.js";
 import { paintValues } from "./paint.js";
-import { compose, fileButton, savePng } from "./save.js";
+import { captioned, enlarged, fileButton, save } from "../files.js";
+import { element } from "../kit.js";
+import { scaleBar } from "../scale.js";
 
 const SIDE = 640; // pixels of the photo's canvas
 const DIM = 0.65; // how far what the network does not see fades into the page
@@ -22,8 +22,8 @@ export class Places {
     this.photo = figure("on-photo", element("canvas", { role: "img" }));
     this.patch = figure("patch", element("img", { alt: "" }));
     this.map = figure("map", element("canvas", { role: "img" }));
-    const scale = element("div", { class: "scale" }, (this.low = element("span")), (this.bar = element("span", { class: "bar", "aria-hidden": "true" })), (this.high = element("span")));
-    this.map.element.insertBefore(scale, this.map.element.lastChild);
+    this.ends = element("div");
+    this.map.element.insertBefore(this.ends, this.map.element.lastChild);
     this.under = element("p", { class: "under" });
     this.map.element.append(this.under);
     this.map.picture.onpointermove = (event) => this.#point(event);
@@ -60,9 +60,8 @@ export class Places {
     this.map.picture.setAttribute("aria-label", about.said);
     paintValues(this.map.picture, about.values, map, { limit: this.limit, signed: this.signed, palette: where.palette });
     this.map.picture.classList.toggle("coarse", map[0] < 4);
-    [this.low.textContent, this.high.textContent] = [this.signed ? digits(-this.limit, 3) : "0", digits(this.limit, 3)];
-    const colours = this.signed ? ["negative", "zero", "positive"].map((name) => where.palette[name]) : PALETTE.sequential;
-    this.bar.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
+    this.scale = { kind: this.signed ? "signed" : "magnitude", low: this.signed ? digits(-this.limit, 3) : "0", high: digits(this.limit, 3) };
+    this.ends.replaceChildren(scaleBar(this.scale));
     this.map.note.textContent = "Point at it to read values.";
 
     this.patch.element.hidden = !patch || vector;
@@ -149,7 +148,12 @@ export class Places {
     for (const [part, what, name, smooth] of each) {
       part.button.setAttribute("aria-label", `Download ${what} as PNG`);
       part.button.title = `Download ${what} as PNG`;
-      part.button.onclick = () => savePng(compose([{ image: part.picture, text: part.title.textContent, smooth }], 1, where.caption(who), where.palette, 560), `${where.file}-${name}.png`);
+      part.button.onclick = () => {
+        const title = part.title.textContent;
+        const caption = where.caption(`${who}: ${title[0].toLowerCase()}${title.slice(1)}`);
+        const { palette } = where;
+        save(captioned({ ...enlarged(part.picture, smooth), caption, palette, scale: part === this.map ? this.scale : null }), `${where.file}-${name}.png`);
+      };
     }
   }
 

@@ -1,8 +1,9 @@
 // How the unit's answer adds up at its strongest place: what each earlier map adds or takes, as numbers that add up.
+import { captioned, csv, fileButton, save } from "../files.js";
+import { gallery } from "../gallery.js";
 import { element, grouped } from "../kit.js";
 import { addingUp, decimalsFor, digits, fixed } from "./numbers.js";
 import { grid } from "./paint.js";
-import { compose, fileButton, saveCsv, savePng } from "./save.js";
 
 const TITLES = {
   convolution: "Which earlier maps it adds and subtracts",
@@ -99,7 +100,9 @@ export class Sums {
       return pictures.map((image, n) => ({ image, text: `${parts.rows[i].label}: ${pictures.length === 1 ? "" : names[n]} ${n === pictures.length - 1 ? `adds ${fixed(this.numbers[i], this.decimals)}` : ""}`.trim() }));
     });
     const columns = Math.max(1, items.length / Math.max(1, lines.length));
-    savePng(compose(items, columns, where.caption(`unit ${about.unit + 1} of ${about.layer}: ${this.lead.textContent}`), where.palette, 140), `${where.file}-parts.png`);
+    const { palette } = where;
+    const caption = where.caption(`unit ${about.unit + 1} of ${about.layer}: ${this.lead.textContent}`);
+    save(captioned({ ...gallery(items, columns, palette, 140), caption, palette }), `${where.file}-parts.png`);
   }
 
   #saveCsv() {
@@ -107,7 +110,7 @@ export class Sums {
     const values = parts.values === undefined ? parts.rows.map(({ value }) => value) : new Float64Array(about.blobs[parts.values].slice().buffer);
     const name = (i) => (parts.values === undefined ? parts.rows[i].label : `${parts.source} ${parts.first + i + 1}`);
     const rows = [...values].map((value, i) => [name(i), value]);
-    saveCsv([["reads", "adds"], ...rows, ["bias", parts.bias], ["total", parts.total]], `${where.file}-parts.csv`);
+    save(csv([["reads", "adds"], ...rows, ["bias", parts.bias], ["total", parts.total]]), `${where.file}-parts.csv`);
   }
 
   #release() {

@@ -22,9 +22,10 @@ export function ledger(found) {
 }
 
 export class Ledger {
-  constructor() {
+  /** `about()` says what is looked at, for the captions of files. */
+  constructor(about) {
     this.title = element("h2");
-    this.figures = new Figures();
+    this.figures = new Figures(about);
     this.total = element("p", { class: "total" });
     this.explained = element("p", { class: "note" });
     this.body = element("tbody");

@@ -1,7 +1,7 @@
 // What can be chosen of a sheet, its pages, its colour scale, and what it can be taken along as.
 import { element, grouped } from "../kit.js";
-import { PALETTE } from "../palette.js";
 import { digits } from "../one_unit/numbers.js";
+import { scaleBar } from "../scale.js";
 
 const PAGE = 256; // units
 const CHOICES = {
@@ -38,7 +38,7 @@ export class Controls {
     this.next = button("›", () => this.turn(1), "Next page of units");
     this.where = element("span", { class: "where", role: "status" });
     this.pages = element("div", { class: "pages" }, this.previous, this.where, this.next);
-    this.bar = element("div", { class: "scale" });
+    this.bar = element("div");
     this.note = element("p", { class: "note" });
     this.cost = element("span", { class: "cost" });
     const lines = KEYS.flatMap(([key, does]) => [element("dt", {}, element("kbd", { text: key })), element("dd", { text: does })]);
@@ -75,10 +75,8 @@ export class Controls {
   }
 
   /** The scale's ends for the unit that is looked at. */
-  ends(signed, limit, palette) {
-    const colours = signed ? [palette.negative, palette.zero, palette.positive] : PALETTE.sequential;
-    const bar = element("span", { class: "bar", "aria-hidden": "true" });
-    bar.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
-    this.bar.replaceChildren(element("span", { text: signed ? digits(-limit, 3) : "0" }), bar, element("span", { text: digits(limit, 3) }));
+  ends(signed, limit) {
+    const ends = signed ? { kind: "signed", low: digits(-limit, 3) } : { kind: "magnitude", low: "0" };
+    this.bar.replaceChildren(scaleBar({ ...ends, high: digits(limit, 3) }));
   }
 }

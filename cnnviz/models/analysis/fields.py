@@ -55,6 +55,15 @@ def groups_of(sight: Sight, notebook: Notebook) -> tuple[list[Group], list[str]]
     return sorted(found.values(), key=lambda group: _width(group.field)), list(remarks)
 
 
+def members_of(sight: Sight, groups: list[Group], notebook: Notebook) -> tuple[int, ...]:
+    """Return to which of `groups` each channel belongs, in the channels' order; empty where there is one group."""
+    if len(groups) < 2:
+        return ()
+    place = {group.field: at for at, group in enumerate(groups)}
+    known = {number: place[field_of(notebook.seen[number])] for number in np.unique(sight.ids).tolist()}
+    return tuple(known[number] for number in sight.ids.ravel().tolist())
+
+
 @lru_cache(maxsize=4096)
 def field_of(seen: Seen | None) -> Field:
     """Return what a row says of a field: where neighbours see differently, the smallest that covers each."""

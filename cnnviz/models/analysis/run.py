@@ -14,7 +14,7 @@ from cnnviz.arithmetic import Kind, LayerRow, Shape, Unknown, Window, known
 from cnnviz.errors import CnnvizError, DoesNotFit
 from cnnviz.models.analysis.attention import attended, windows_of
 from cnnviz.models.analysis.blank import blank
-from cnnviz.models.analysis.fields import Group, groups_of, map_dims
+from cnnviz.models.analysis.fields import Group, groups_of, map_dims, members_of
 from cnnviz.models.analysis.kinds import kind_of
 from cnnviz.models.analysis.reading import unread
 from cnnviz.models.analysis.record import in_short, traced
@@ -172,6 +172,7 @@ class Analysis:
         return LayerRow(
             name, kind, tuple(inputs), shapes, shape, parameters, macs, out.numel() * out.element_size(),
             tuple(group.field for group in groups), tuple(group.count for group in groups), window, tuple(remarks),
+            members_of(sight, groups, self._watch.notebook),
         )  # fmt: skip
 
 
