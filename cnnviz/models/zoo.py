@@ -48,6 +48,11 @@ def load(name: str, device: str = "auto", progress: Progress | None = None) -> M
     return model
 
 
+def loaded() -> int:
+    """Return how many networks are in memory."""
+    return len(_shelf)
+
+
 def _take(key: _Key) -> Model | None:
     with _shelf_lock:
         if key in _shelf:

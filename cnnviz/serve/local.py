@@ -14,6 +14,7 @@ from typing import Any
 
 from cnnviz.errors import NotComputed, Superseded, TooBusy
 from cnnviz.serve.cache import Cache
+from cnnviz.serve.counts import Counts
 from cnnviz.serve.fair import FairQueue
 from cnnviz.serve.job import Job, Ticket
 from cnnviz.serve.question import Answer, Question, Value
@@ -56,6 +57,7 @@ class LocalEngine:
     ) -> None:
         self.workers = workers or default_workers()
         self.cache: Cache[Question, Answer[Any]] = Cache() if cache is None else cache
+        self.counts = Counts()  # questions by what became of them, and the seconds that computing took
         self._queue_limit = queue_limit
         self._before_job = before_job
         self._changed = threading.Condition()  # guards all below
@@ -83,6 +85,7 @@ class LocalEngine:
             if finished is None and not self._computing:
                 ticket = self._line_up(question, compute, visitor, slot)
         if finished is not None:
+            self.counts.add("cached")
             self._supersede(visitor, slot)
             return finished
         if self._computing:
@@ -136,8 +139,10 @@ class LocalEngine:
     def leave(self, visitor: str) -> None:
         """Drop what the visitor has in the queue; see `Engine.leave`."""
         with self._changed:
-            for ticket in self._queue.of(visitor):
-                self._leave(ticket, NotComputed("This page was closed before the answer was there."))
+            running = [ticket for job in self._running.values() for ticket in job.tickets if ticket.visitor == visitor]
+            for ticket in [*self._queue.of(visitor), *running]:
+                if not ticket.job.aside:  # a long run ends by itself when nobody looks: pages come back
+                    self._leave(ticket, NotComputed("This page was closed before the answer was there."))
 
     @property
     def waiting(self) -> int:
@@ -168,6 +173,7 @@ class LocalEngine:
         if job is None:
             replaces = any(ticket.slot == slot and len(ticket.job.tickets) == 1 for ticket in self._queue.of(visitor))
             if self._asked(self._waiting) - replaces >= self._queue_limit:
+                self.counts.add("refused")
                 raise TooBusy("Many people are asking at once. Wait a few seconds, then move the control again.")
             job = self._waiting[question] = Job(question, compute)
         ticket = Ticket(visitor, slot, job)
@@ -212,6 +218,7 @@ class LocalEngine:
             job.tickets.remove(ticket)
             if not job.tickets and self._waiting.get(job.question) is job:
                 del self._waiting[job.question]
+            self.counts.add("superseded" if isinstance(reason, Superseded) else "dropped")
             ticket.call(reason)
 
     def _start_workers(self) -> None:
@@ -236,6 +243,7 @@ class LocalEngine:
             try:
                 outcome = self._answer(job.question, job.compute) if not job.aside else job.compute()
             except BaseException as exception:  # noqa: BLE001 (it belongs to those who asked, whatever it is)
+                self.counts.add("failed")
                 outcome = exception
             with self._changed:
                 del self._running[job.question]
@@ -250,6 +258,8 @@ class LocalEngine:
         start = time.perf_counter()
         value = compute()
         milliseconds = (time.perf_counter() - start) * 1000
+        self.counts.add("computed")
+        self.counts.add("seconds", milliseconds / 1000)
         answer = Answer(value, milliseconds, cached=False, nbytes=seal(value))
         self.cache.put(question, answer, answer.nbytes)
         return answer

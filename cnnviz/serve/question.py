@@ -67,7 +67,7 @@ class Engine(Protocol):
         """Wait in the same queue, then hold a worker's place while the block runs: for one slice of a long run.
 
         The block runs in the caller's own thread, so that what belongs to a thread (torch's gradient mode) may reach
-        over several turns. Nothing is kept. Raises `Superseded`, and `NotComputed` where the visitor has left.
+        over several turns. Nothing is kept. Raises `NotComputed` when the server stops.
         """
         ...
 
@@ -76,5 +76,5 @@ class Engine(Protocol):
         ...
 
     def leave(self, visitor: str) -> None:
-        """Drop what the visitor still has in the queue, because nobody is looking any more."""
+        """End the visitor's waits, because nobody is looking any more; what nobody else awaits leaves the queue."""
         ...

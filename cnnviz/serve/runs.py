@@ -20,13 +20,14 @@ from collections.abc import Callable, Hashable
 from weakref import WeakKeyDictionary
 
 from cnnviz.errors import TooBusy, UnknownName
+from cnnviz.serve.counts import Counts
 from cnnviz.serve.frames import Passing
 from cnnviz.serve.process import engine
 from cnnviz.serve.question import Engine
 from cnnviz.serve.run import Look, Run, State, Steps
 from cnnviz.serve.visitor import Visitor
 
-__all__ = ["Look", "Passing", "Runs", "State", "Steps", "close", "latest", "look", "start", "stop"]
+__all__ = ["Look", "Passing", "Runs", "State", "Steps", "close", "here", "latest", "look", "start", "stop"]
 
 SEATS = 32  # runs at a time: each has a thread, and a network's gradients in memory
 LINE = 256  # runs that wait for a seat
@@ -62,6 +63,7 @@ class Runs:
         self._line: list[Run] = []  # waiting for a seat
         self._going: dict[Run, threading.Thread] = {}
         self._closed = False
+        self.counts = Counts()  # runs by how they ended
 
     def start(self, visitor: Visitor, kind: str, question: Hashable, steps: Steps, of: int = 0) -> str:
         """Start a run of `of` steps (0: nobody knows how many), stopping the visitor's last of this kind; its id.
@@ -117,6 +119,12 @@ class Runs:
             thread.join(patience / len(threads))
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of all frames that are held."""
+        with self._lock:
+            return sum(run.frames.nbytes for runs in self._of.values() for run in runs.values())
+
+    @property
     def going(self) -> int:
         """Runs that have a seat."""
         return len(self._going)
@@ -158,6 +166,7 @@ class Runs:
         finally:
             with self._lock:
                 del self._going[run]
+                self.counts.add(run.state)
                 self._let_go()
                 self._fill_seats()
 
@@ -172,5 +181,5 @@ class Runs:
             del runs[kind]
 
 
-_runs = Runs(engine)
-start, look, stop, latest, close = _runs.start, _runs.look, _runs.stop, _runs.latest, _runs.close
+here = Runs(engine)
+start, look, stop, latest, close = here.start, here.look, here.stop, here.latest, here.close

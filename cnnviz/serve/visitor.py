@@ -39,6 +39,11 @@ class Visitor:
         """Return the visitor who holds a ticket; None where that visitor has left, or there never was one."""
         return _present.get(ticket)
 
+    @staticmethod
+    def present() -> int:
+        """Return how many visitors there are, those who left less than ten minutes ago among them."""
+        return len(_present)
+
     def add(self, picture: Picture) -> str:
         """Hold a photo, letting the oldest go beyond the limit; returns its reference. The same photo keeps its own."""
         with self._lock:

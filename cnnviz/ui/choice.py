@@ -13,7 +13,7 @@ import streamlit as st
 from cnnviz.errors import CnnvizError, UnknownName
 from cnnviz.imaging import samples
 from cnnviz.serve import Visitor
-from cnnviz.ui import links, select
+from cnnviz.ui import leaving, links, select
 
 if TYPE_CHECKING:  # pages with no photo import no numpy
     from cnnviz.imaging import Picture
@@ -31,6 +31,7 @@ def visitor() -> Visitor:
     """Return this session's visitor, who holds the uploads."""
     if "_visitor" not in st.session_state:
         st.session_state["_visitor"] = Visitor()
+        leaving.came(st.session_state["_visitor"])
     found: Visitor = st.session_state["_visitor"]
     return found
 

@@ -14,9 +14,10 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from cnnviz.serve import runs
-from cnnviz.ui import assets, quick, quick_answers, warmup
+from cnnviz.ui import assets, metrics, quick, quick_answers, warmup
 from cnnviz.ui.compression import Compressed
 from cnnviz.ui.headers import SecurityHeaders
+from cnnviz.ui.leaving import Leaving
 from cnnviz.ui.paths import PROJECT
 
 ROUTER = PROJECT / "cnnviz" / "ui" / "router.py"
@@ -50,12 +51,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def routes() -> Sequence[BaseRoute]:
     """Routes beside Streamlit's own."""
-    return [assets.route(), quick.route(quick_answers.ANSWERERS)]
+    answers = quick.Answers(quick_answers.ANSWERERS)
+    return [assets.route(), quick.mount(answers), *metrics.routes(answers)]
 
 
 def middleware() -> Sequence[Middleware]:
     """Middleware around everything."""
-    return [Middleware(SecurityHeaders), Middleware(Compressed, delay=COMPRESS_AFTER)]
+    return [Middleware(SecurityHeaders), Middleware(Compressed, delay=COMPRESS_AFTER), Middleware(Leaving)]
 
 
 def on_script_error(problem: Exception) -> bool:

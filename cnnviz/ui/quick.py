@@ -11,18 +11,19 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cnnviz.errors import CnnvizError, Superseded
-from cnnviz.serve import Visitor
+from cnnviz.serve import Counts, Rate, TooMany, Visitor
 
 PATH = "/answers"
 LONGEST = 16_384  # bytes of a question
 Asked = Mapping[str, Any]
 Answerer = Callable[[Visitor, Asked], bytes]
+THREADS = 200  # answers under way: most wait in the engine's queue, which is longer, and none may hold up the others
 log = logging.getLogger("cnnviz")
 
 
@@ -34,12 +35,24 @@ class Answers:
 
     def __init__(self, answerers: Mapping[str, Answerer]) -> None:
         self.answerers = answerers
+        self.rate = Rate()
+        self.counts = Counts()  # answers by name and status
+        self._threads: CapacityLimiter | None = None  # belongs to the loop that serves
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one question: 200 with bytes, 422 with a sentence for the visitor, 409 where a newer one came."""
-        answerer = self.answerers.get(request.path_params["name"])
+        """Answer one question: 200 with bytes, 422 with a sentence for the visitor, 409 where a newer one came.
+
+        429 where one visitor asks more than their share.
+        """
+        name = request.path_params["name"]
+        answerer = self.answerers.get(name)
         if answerer is None:
             return PlainTextResponse("There is no such question.", 404)
+        response = await self._respond(request, answerer)
+        self.counts.add(f"{name} {response.status_code}")
+        return response
+
+    async def _respond(self, request: Request, answerer: Answerer) -> Response:
         body = b""
         async for part in request.stream():
             body += part
@@ -48,7 +61,12 @@ class Answers:
         visitor, asked = _read(body)
         if visitor is None:
             return PlainTextResponse("The server does not know this page any more. Reload it.", 403)
-        return await run_in_threadpool(_answer, answerer, visitor, asked)
+        try:
+            with self.rate.question(visitor):
+                self._threads = self._threads or CapacityLimiter(THREADS)
+                return await to_thread.run_sync(_answer, answerer, visitor, asked, limiter=self._threads)
+        except TooMany as problem:
+            return PlainTextResponse(str(problem), 429, {"Retry-After": "1"})
 
 
 def _read(body: bytes) -> tuple[Visitor | None, Asked]:
@@ -82,4 +100,9 @@ def _answer(answerer: Answerer, visitor: Visitor, asked: Asked) -> Response:
 
 def route(answerers: Mapping[str, Answerer]) -> Route:
     """Return the route to mount beside Streamlit's own."""
-    return Route(PATH + "/{name}", Answers(answerers).__call__, methods=["POST"])
+    return mount(Answers(answerers))
+
+
+def mount(answers: Answers) -> Route:
+    """Return the route to an endpoint whose counts somebody reads."""
+    return Route(PATH + "/{name}", answers.__call__, methods=["POST"])

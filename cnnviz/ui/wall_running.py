@@ -75,12 +75,16 @@ def _seated(question: Question, compute: Callable[[Progress], Value], visitor: s
         return compute(progress)
 
     try:
-        return engine().ask(question, run, visitor, f"{question.kind} {question.options}", PATIENCE).value
+        return engine().ask(question, run, visitor, _slot(question), PATIENCE).value
     finally:
         with _lock:
             far.watchers.pop(visitor, None)
             if not far.watchers and _running.get(question) is far:
                 del _running[question]
+
+
+def _slot(question: Question) -> str:
+    return f"{question.kind} {question.options}"
 
 
 def look(question: Question, visitor: str) -> tuple[int, int]:
@@ -92,6 +96,11 @@ def look(question: Question, visitor: str) -> tuple[int, int]:
         if visitor in far.watchers:
             far.watchers[visitor] = time.monotonic()
         return far.done, far.of
+
+
+def before(question: Question, visitor: str) -> int:
+    """Return how many other jobs come first while the question waits in the queue."""
+    return engine().place(visitor, _slot(question))
 
 
 def stop(question: Question, visitor: str) -> None:

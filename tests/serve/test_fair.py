@@ -82,3 +82,26 @@ def test_nobody_is_served_twice_while_another_waits_unserved(tickets: list[tuple
             last = place - 1 - since[::-1].index(visitor)
             still_waiting = set(order[place:]) - {visitor}
             assert still_waiting <= set(order[last + 1 : place])
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("123")), max_size=12), st.integers(0, 4))
+def test_the_place_in_line_is_the_number_of_those_served_before(asked: list[tuple[str, str]], served: int) -> None:
+    queue: FairQueue[Ticket] = FairQueue()
+    for number, (visitor, slot) in enumerate(asked):
+        queue.put(Ticket(visitor, slot, number))
+    for _ in range(served):
+        if (ticket := queue.take()) is not None:
+            queue.finished(ticket.visitor)
+    told = {ticket: queue.before(ticket) for ticket in queue}
+    for place in range(len(queue)):
+        ticket = queue.take()
+        assert ticket is not None
+        assert told[ticket] == place
+        queue.finished(ticket.visitor)
+
+
+def test_what_may_not_be_taken_yet_keeps_its_place() -> None:
+    queue = filled("a1", "b1", "b2")
+    taken = queue.take(lambda ticket: ticket.visitor == "b")
+    assert taken == Ticket("b", "1")
+    assert drain(queue) == ["a1", "b2"]

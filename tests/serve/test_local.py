@@ -276,3 +276,32 @@ def test_the_environment_sets_the_number_of_workers(
 
 def test_there_is_one_engine_for_the_process() -> None:
     assert engine() is engine()
+
+
+def test_who_leaves_waits_no_more_for_what_is_running(bench: Bench) -> None:
+    gate = Gate("late")
+    anns, bobs = bench.ask("a", gate, "ann"), bench.ask("a", gate, "bob")
+    assert gate.begun.wait(PATIENCE)
+    bench.engine.leave("ann")
+    with pytest.raises(NotComputed, match="closed"):
+        anns.result(PATIENCE)
+    gate.end.set()
+    assert bobs.result(PATIENCE).value == "late"
+
+
+def test_place_in_line_counts_the_jobs_that_come_before(bench: Bench) -> None:
+    busy = bench.occupy()
+    for name, visitor in (("a", "ann"), ("b", "bob"), ("c", "cid")):
+        bench.ask(name, lambda: 1, visitor)
+    assert [bench.engine.place(visitor, "main") for visitor in ("ann", "bob", "cid", "dan")] == [0, 1, 2, 0]
+    busy.end.set()
+
+
+def test_what_became_of_questions_is_counted(bench: Bench) -> None:
+    bench.engine.ask(Question("a"), lambda: 1, "ann")
+    bench.engine.ask(Question("a"), lambda: 1, "bob")
+    with pytest.raises(ZeroDivisionError):
+        bench.engine.ask(Question("b"), lambda: 1 // 0, "ann")
+    counts = dict(bench.engine.counts.now())
+    assert counts.pop("seconds") >= 0
+    assert counts == {"computed": 1, "cached": 1, "failed": 1}
