@@ -47,14 +47,14 @@ def occlusion(
     stride = whole(max(1, patch // 2) if stride is None else stride, "The patch's stride", 1, patch)
     rows, columns = (conv_output(length, patch, stride).size for length in model.input_size)
     places = [(row * stride, column * stride) for row in range(rows) for column in range(columns)]
-    pixels = model.pixels(picture)
-    x, covered = model.normalize(pixels), model.normalize(empty(model, pixels, baseline))
-    asked = Local(Lean(model), x)
+    covered = model.normalize(empty(model, model.pixels(picture), baseline))
+    asked = Local(Lean(model), model.preprocess(picture))
     with torch.no_grad():
         logits = asked.unchanged()
     index = chosen_class(model, logits, target)
     drops = np.empty(len(places))
-    for batch in batches(len(places), 4 * batch_size(model), progress):  # parts of maps are small
+    size = max(1, batch_size(model) - 1)  # the unchanged picture is one of them
+    for batch in batches(len(places), size, progress):
         tops, lefts = zip(*places[batch.start : batch.stop], strict=True)
         patches = [covered[0, :, t : t + patch, s : s + patch] for t, s in zip(tops, lefts, strict=True)]
         scores = asked.logits(tops, lefts, torch.stack(patches))[:, index]
