@@ -12,7 +12,7 @@ if not presenting:
     st.markdown("A trained network looks at your photo. Choose a layer and a map: it shows where that unit answers.")
 computing.wait_until_ready()
 
-from cnnviz.ui import inspecting, inspector_views, network, network_map  # noqa: E402 (torch comes with them)
+from cnnviz.ui import inspecting, inspector_views, looked_at, network, network_map  # noqa: E402 (torch comes with them)
 
 notes, theme = st.container(), choice.theme()
 if presenting:  # a class sees the network; what only the teacher needs folds away below it
@@ -33,6 +33,7 @@ with left:
     if top is not None:
         with guesses:
             components.mount("ranking", inspecting.ranking(top.value), key="ranking")
+            looked_at.link(top.value)
 sheets.start_over()
 
 

@@ -6,24 +6,30 @@ import streamlit as st
 
 from cnnviz.ui import choice, components, computing, links
 
+presenting = links.presenting()
 st.title("Saliency wall", anchor=False)
-if not links.presenting():
+if not presenting:
     st.markdown("Which pixels speak for a class? Each method asks the network in its own way; none is the truth.")
 computing.wait_until_ready()
 
 from cnnviz.ui import inspecting, inspector_controls, network, wall, wall_controls  # noqa: E402 (torch comes with them)
 
 notes = st.container()
-middle, right = st.columns([14, 4], gap="medium")  # the pictures first on a phone
-with right:
-    photo = choice.photo_control()
-    model = network.control()
+# One line of choices, so that the pictures have the width; a class sees the pictures alone.
+choices = st.expander("Photo, network and classes", icon=":material/tune:") if presenting else st.container()
+with choices, st.container(horizontal=True, vertical_alignment="bottom"):
+    photo = choice.photo_alone()
+    classes = st.container(horizontal=True, vertical_alignment="bottom", width="stretch")
+    with st.popover("Own photo, network", icon=":material/tune:"):
+        choice.own_photo()
+        model = network.control()
+        layer = wall_controls.layer_control(model)
     top = computing.ask(inspecting.ranked_question(model, photo), partial(inspecting.ranked, model, photo), "top")
     if top is not None:
-        target = inspector_controls.class_control(model, top.value)
-        versus = wall_controls.versus_control(model, target)
-        layer = wall_controls.layer_control(model)
-        components.mount("ranking", inspecting.ranking(top.value), key="ranking")
+        with classes:
+            target = inspector_controls.class_control(model, top.value)
+            versus = wall_controls.versus_control(model, target)
+        wall_controls.two_things(model)
 seen = computing.ask(wall.photo_question(model, photo), partial(wall.photo, model, photo), "seen")
 wall_controls.start_over()
 
@@ -43,7 +49,6 @@ def bench(shown: wall.Shown, data: bytes) -> None:
 
 
 if top is not None and seen is not None:
-    with middle:
-        bench(wall.Shown(model, photo, choice.photo_name(), target, versus, layer), seen.value)
+    bench(wall.Shown(model, photo, choice.photo_name(), target, versus, layer), seen.value)
 with notes:
     links.show_notes()

@@ -1,7 +1,7 @@
 // The saliency wall: one photo, every method's map over it, what they agree on, and whether to believe them.
 //
 // data (packed): { ask: { ticket, net, photo, theme, cls, layer }, versus, names: [class, other or null], network, photo,
-// mean: [r, g, b], look: { strength, signs, of }, serial, methods: [...] }; blob 0 is the photo as the network sees it. The maps are asked
+// mean: [r, g, b], look: { strength, signs, of, side }, serial, methods: [...] }; blob 0 is the photo as the network sees it. The maps are asked
 // of the server one after another, as numbers, and coloured here. Sets "look" where the hand rests.
 import { element, paint, unpack } from "./kit.js";
 import { Agreement } from "./wall/agreement.js";
@@ -10,10 +10,12 @@ import { MethodFigure } from "./wall/figure.js";
 import { Hand } from "./wall/hand.js";
 import { grey, mapOf } from "./wall/maps.js";
 import { Run, sentence } from "./wall/run.js";
+import { Slide } from "./wall/slide.js";
 
 const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const SIDE = 320;
+const SIDES = ["first", "second", "difference"];
 
 class Wall {
   #queue = [];
@@ -28,15 +30,23 @@ class Wall {
     this.strength = element("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "Strength of the colours" });
     this.strength.oninput = () => this.#look({ strength: Number(this.strength.value) });
     this.signs = ["magnitude", "signed"].map((signs) => Object.assign(element("button", { type: "button", text: signs === "signed" ? "With signs" : "Magnitude" }), { onclick: () => this.#look({ signs }) }));
+    this.sides = SIDES.map((side) => Object.assign(element("button", { type: "button" }), { onclick: () => this.#look({ side }) }));
     this.all = Object.assign(element("button", { type: "button", text: "Compute all" }), { onclick: () => this.#all() });
     this.note = element("p", { class: "note" });
-    const tools = element("div", { class: "tools" }, element("label", { class: "slide" }, "Colour", this.strength), element("div", { class: "tools", role: "group", "aria-label": "Signs" }, ...this.signs), this.all);
+    this.legend = element("div", { class: "legend" }, this.note, this.all);
+    this.between = element("div", { class: "tools", role: "group", "aria-label": "Maps of" }, ...this.sides);
+    const tools = element("div", { class: "tools" }, this.title, this.between, element("label", { class: "slide" }, "Colour", this.strength), element("div", { class: "tools", role: "group", "aria-label": "Signs" }, ...this.signs));
+    this.doubts = element("ul", { class: "words" });
+    this.doubtful = element("section", { class: "agreement" }, element("h2", { text: "What to doubt here" }), this.doubts);
+    this.chosen = element("div");
     this.agreement = new Agreement();
     this.words = element("ul", { class: "words" });
-    this.told = element("section", { class: "agreement" }, element("h2", { text: "What they say of themselves" }), this.words);
-    this.checks = new Checks({ ask: () => ({ ticket: this.ask.ticket, where: this.#where() }), onChoose: (of) => this.#look({ of }) });
-    this.hand = new Hand({ ask: () => ({ ticket: this.ask.ticket, where: this.#where() }) });
-    root.replaceChildren(element("div", { class: "page" }, this.title, tools, this.grid, this.note, this.agreement.element, this.told, this.hand.element, this.checks.element));
+    this.told = element("details", { class: "honest" }, element("summary", { text: "All maps in words" }), this.words);
+    const ask = () => ({ ticket: this.ask.ticket, where: this.#where() });
+    this.checks = new Checks({ ask, onChoose: (of) => this.#look({ of }) });
+    this.hand = new Hand({ ask });
+    this.patch = new Slide({ ask });
+    root.replaceChildren(element("div", { class: "page" }, tools, this.grid, this.doubtful, this.chosen, this.checks.element, this.hand.element, this.patch.element, this.agreement.element, this.told));
   }
 
   update({ data, setStateValue }, painted) {
@@ -59,9 +69,9 @@ class Wall {
   }
 
   #build() {
-    const acts = { onCompute: (method) => this.#want(method), onStop: (method) => this.#stop(method) };
+    const acts = { onCompute: (method) => this.#want(method), onStop: (method) => this.#stop(method), onChoose: ({ name }) => this.#look({ of: name }) };
     this.figures = new Map(this.methods.map((method) => [method.name, new MethodFigure(method, acts)]));
-    this.grid.replaceChildren(this.first, ...[...this.figures.values()].map((figure) => figure.element));
+    this.grid.replaceChildren(this.first, ...[...this.figures.values()].map((figure) => figure.element), this.legend);
   }
 
   #setPhoto(bytes, mean) {
@@ -75,6 +85,7 @@ class Wall {
       this.photo.alt = `${this.photoName}, the part that the network sees`;
       this.grey = grey(image, SIDE);
       this.hand.show(image, mean);
+      this.patch.show(image, mean, this.painted.palette);
       if (this.subject === subject) this.#show();
     }, () => {});
   }
@@ -97,6 +108,7 @@ class Wall {
     }
     this.checks.clear();
     this.hand.clear();
+    this.patch.clear();
     this.#pump();
   }
 
@@ -159,25 +171,46 @@ class Wall {
     this.strength.value = this.look.strength;
     this.strength.setAttribute("aria-valuetext", `${this.look.strength} %`);
     this.signs.forEach((button, i) => button.setAttribute("aria-pressed", this.look.signs === ["magnitude", "signed"][i]));
+    this.between.hidden = !this.names[1];
+    this.title.hidden = Boolean(this.names[1]);
+    this.sides.forEach((button, i) => {
+      button.setAttribute("aria-pressed", this.look.side === SIDES[i]);
+      button.textContent = this.names[i] ?? "Difference";
+    });
     this.all.hidden = this.methods.every(({ name }) => this.#found.has(name));
-    const signs = this.names[1]
-      ? `Each map for ${this.names[0]} minus that for ${this.names[1]}: orange where the first has more, violet where the second has.`
-      : this.look.signs === "signed" ? "Orange speaks for the class, violet against it, where a method knows signs." : "The brighter, the more it matters to the class.";
-    this.note.textContent = `${signs} Each scale ends where 99 % of its map's pixels lie below.`;
+    this.note.textContent = `${this.#legend()} Each scale ends where 99 % of its map's pixels lie below. Click a map for what it asks.`;
     const { score } = [...this.#found.values()][0]?.[0] ?? {};
     this.first.lastChild.textContent = score === undefined ? "" : `Logit of ${this.names[0]}: ${score.toFixed(2)}`;
-    const maps = this.methods.filter(({ name }) => this.#found.has(name)).map(({ name, title }) => ({ title, map: this.#found.get(name)[0] }));
+    const second = this.names[1] && this.look.side === "second" ? 1 : 0;
+    const maps = this.methods.filter(({ name }) => this.#found.has(name)).map(({ name, title }) => ({ title, map: this.#found.get(name)[second] }));
     this.agreement.show(maps, this.painted.palette);
     this.told.hidden = !maps.length;
     this.words.replaceChildren(...maps.map(({ title, map }) => this.#words(title, map)));
+    this.#doubt(maps);
+    for (const [name, figure] of this.figures) figure.name.setAttribute("aria-pressed", name === this.look.of);
+    const { more } = this.figures.get(this.look.of);
+    if (this.chosen.firstChild !== more) this.chosen.replaceChildren(more);
     this.checks.show(this.methods, this.look.of, this.painted);
   }
 
-  /** A map in words: where it is strong, what its method remarks, and why it may not be trusted. */
-  #words(title, { said, check, doubt }) {
-    const about = said.slice(said.indexOf(":") + 1);
-    const remark = check && check.sentence !== doubt?.sentence ? ` ${check.sentence}` : "";
-    return element("li", {}, element("strong", { text: title }), `:${about}${remark}`, ...(doubt ? [element("p", { class: "doubt", text: doubt.sentence })] : []));
+  #legend() {
+    const [first, second] = this.names;
+    if (second && this.look.side === "difference") return `Each map for ${first} minus that for ${second}: orange where the first has more, violet where the second has.`;
+    const whom = second && this.look.side === "second" ? second : first;
+    return this.look.signs === "signed" ? `Orange speaks for ${whom}, violet against it, where a method knows signs.` : `The brighter, the more it matters to ${whom}.`;
+  }
+
+  /** Why maps are blank or arbitrary: each reason once, with the methods that it is about. */
+  #doubt(maps) {
+    const reasons = new Map();
+    for (const { title, map } of maps) if (map.doubt) reasons.set(map.doubt.sentence, [...(reasons.get(map.doubt.sentence) ?? []), title]);
+    this.doubtful.hidden = !reasons.size;
+    this.doubts.replaceChildren(...[...reasons].map(([reason, titles]) => element("li", { class: "doubt" }, element("strong", { text: `${titles.join(", ")}: ` }), reason)));
+  }
+
+  /** A map in words: where it is strong, and what its method remarks. */
+  #words(title, { said, check }) {
+    return element("li", {}, element("strong", { text: title }), `:${said.slice(said.indexOf(":") + 1)}${check ? ` ${check.sentence}` : ""}`);
   }
 
   #look(part) {
@@ -194,6 +227,7 @@ class Wall {
     this.run?.stop();
     this.checks.clear();
     this.hand.leave();
+    this.patch.leave();
     if (this.photo.src) URL.revokeObjectURL(this.photo.src);
   }
 }

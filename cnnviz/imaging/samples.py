@@ -55,6 +55,12 @@ SAMPLES: tuple[Sample, ...] = (
         "Rachel Michetti, courtesy of Pikolo Espresso Bar, CC0",
     ),
     _photo(
+        "cat_and_coffee",
+        "Cat and coffee",
+        "Two photos side by side: the tabby cat's face on the left, the cup of espresso on the right.",
+        "Stéfan van der Walt and Rachel Michetti (courtesy of Pikolo Espresso Bar), CC0; put together by this project",
+    ),
+    _photo(
         "astronaut",
         "Astronaut",
         "Eileen Collins smiling in an orange space suit, her helmet before her, a flag and a model shuttle behind.",
@@ -114,7 +120,7 @@ def load(name: str) -> Picture:
     return _decoded(get(name).name)
 
 
-@cache  # eleven pictures, 7 MB; two threads at once may decode one twice, to equal pictures
+@cache  # twelve pictures, 8 MB; two threads at once may decode one twice, to equal pictures
 def _decoded(name: str) -> Picture:
     from cnnviz.imaging.reading import read  # what is known about the samples needs no decoder
 

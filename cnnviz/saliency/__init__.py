@@ -10,6 +10,7 @@ from cnnviz.saliency.curves import Curve, Curves, curves
 from cnnviz.saliency.doubts import doubt
 from cnnviz.saliency.explain import explain, find, methods
 from cnnviz.saliency.method_list import Family, Method
+from cnnviz.saliency.occlusion import Slide
 from cnnviz.saliency.options import Progress
 from cnnviz.saliency.randomization import Forgotten, cascade, forgetful, weighted_layers
 from cnnviz.saliency.seeds import Seeds, over_seeds
@@ -27,6 +28,7 @@ __all__ = [
     "Method",
     "Progress",
     "Seeds",
+    "Slide",
     "average",
     "cascade",
     "curves",

@@ -38,7 +38,7 @@ def at_layer(model: Model, picture: Picture, target: int | None, layer: str | No
         starts.append(checked(maps, layer).detach().clone().requires_grad_())
         return starts[0].clone()
 
-    lean, x = Lean(model, fold=False), model.preprocess(picture)
+    lean, x = Lean(model), model.preprocess(picture)
     logits = lean.run({lean.input: x}, change={layer: start_here})  # (1, classes)
     if not starts:  # the class does not hang on this layer
         lean.run({lean.input: x}, next(node for node, name in lean.names.items() if name == layer), {layer: start_here})

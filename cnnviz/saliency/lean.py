@@ -1,19 +1,21 @@
 """The same function as a shared network, made ready to be run hundreds of times.
 
-- Each batch norm is folded into the convolution before it: at work it is a fixed scale and shift of each channel
-  (Ioffe and Szegedy 2015, algorithm 2, https://arxiv.org/abs/1502.03167).
-- On a CPU the values of a place lie together in memory (channels last), as its convolutions read them.
-- What no later layer needs is let go at once.
+- Each batch norm at work is a fixed scale and shift of each channel (Ioffe and Szegedy 2015, algorithm 2,
+  https://arxiv.org/abs/1502.03167): applied in place, and without keeping what it has read for the way back.
+- On a CPU the values of a place lie together in memory (channels last), as convolutions read them fastest; not where a
+  convolution's weights are larger than its maps, for they would have to be laid out anew each time.
+- What no later layer needs is let go at once, or written over.
 - The first convolution is linear, and so is its gradient: of many gradients' sum only the sum is sent back through it,
   and points on a line between two pictures lie on a line behind it.
 
-It holds weights of its own for the convolutions and reads everything else; the network is not touched. Answers differ
-from the network's own by rounding alone.
+It reads the network's own weights and holds none but the norms' scales and shifts; the network is not touched. Answers
+differ from the network's own by rounding alone.
 """
 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -27,6 +29,7 @@ from cnnviz.models.trace import Change
 
 _MOST_BYTES = 2**24  # of one layer's maps: larger batches win no time on a CPU and take memory
 _LARGEST_BATCH = 64
+_SUMS = {operator.add, torch.add}
 
 
 def batch_size(model: Model) -> int:
@@ -36,12 +39,9 @@ def batch_size(model: Model) -> int:
 
 
 class Lean:
-    """A network for one method's run; `input` and `last` are the first and last of its `nodes`.
+    """A network for one method's run; `input` and `last` are the first and last of its `nodes`."""
 
-    Without `fold` it takes the network's weights as they are and only lets go of what is not needed: for a single run.
-    """
-
-    def __init__(self, model: Model, fold: bool = True) -> None:
+    def __init__(self, model: Model) -> None:
         trace = model.trace
         self.nodes = trace.nodes
         self.names = trace.name_of
@@ -49,12 +49,12 @@ class Lean:
         self.last = next(node for node, name in self.names.items() if name == trace.last)
         self.modules: dict[str, nn.Module] = dict(model.module.named_modules())
         self.order = torch.channels_last if model.device.type == "cpu" else torch.contiguous_format
-        self.folded: dict[fx.Node, tuple[Tensor, Tensor | None]] = {}
-        self.norms: dict[fx.Node, fx.Node] = {}  # a folded batch norm -> its convolution
+        self.norms: dict[fx.Node, tuple[Tensor, Tensor]] = {}  # a batch norm's scale and shift, (1, C, 1, 1) each
         self._plans: dict[frozenset[fx.Node], tuple[tuple[fx.Node, tuple[fx.Node, ...]], ...]] = {}
-        with torch.no_grad():
-            for node in self.nodes if fold else ():
-                self._fold(node)
+        for node in self.nodes:
+            norm = self.module(node)
+            if type(norm) is nn.BatchNorm2d and norm.running_mean is not None and norm.running_var is not None:
+                self.norms[node] = _scale_and_shift(norm)
         self.writes_in_place = any(_writes_in_place(node) for node in self.nodes)
         self.stem = None if self.writes_in_place else self._stem()
 
@@ -100,7 +100,8 @@ class Lean:
         until = until or self.last
         values: dict[fx.Node, Any] = dict(given)
         for node, gone in self.plan(frozenset(given), until):
-            value = self.compute(node, values)
+            free = [each for each in gone if each not in given and self.names.get(each) not in changes]
+            value = self.compute(node, values, free)
             name = self.names.get(node, "")
             values[node] = changes[name](value) if name in changes else value
             for each in gone:
@@ -108,15 +109,17 @@ class Lean:
         last: Tensor = values[until]
         return last
 
-    def compute(self, node: fx.Node, values: Mapping[fx.Node, Any]) -> Any:
-        """Return the value of `node` from those of the nodes before it."""
+    def compute(self, node: fx.Node, values: Mapping[fx.Node, Any], free: Iterable[fx.Node] = ()) -> Any:
+        """Return the value of `node` from those of the nodes before it; those of `free` may be written over."""
+        module, source = self.module(node), next(iter(node.all_input_nodes), node)
+        if isinstance(module, nn.Conv2d):
+            return module(self.laid(values[source], module))
+        over = source in free and self._fresh(source)
         if node in self.norms:
-            return values[self.norms[node]]
-        if node in self.folded:
-            conv, (weight, bias) = self.module(node), self.folded[node]
-            assert isinstance(conv, nn.Conv2d)  # noqa: S101 - tells the type checker what `_fold` has made sure of
-            read = values[node.all_input_nodes[0]]
-            return F.conv2d(read, weight, bias, conv.stride, conv.padding, conv.dilation, conv.groups)
+            scale, shift = self.norms[node]
+            return values[source].mul_(scale).add_(shift) if over else torch.addcmul(shift, values[source], scale)
+        if over and isinstance(module, nn.ReLU):
+            return F.relu(values[source], inplace=True)
         args = fx.node.map_arg(node.args, values.__getitem__)
         kwargs = fx.node.map_arg(node.kwargs, values.__getitem__)
         if node.op == "call_module":
@@ -151,34 +154,37 @@ class Lean:
             self._plans[key] = tuple(reversed(plan))
         return self._plans[key]
 
-    def _fold(self, node: fx.Node) -> None:
-        """Keep the weights of a convolution, with the batch norm in them that alone reads it."""
-        conv = self.module(node)
-        if type(conv) is not nn.Conv2d or conv.padding_mode != "zeros":
-            return
-        weight, bias = conv.weight, conv.bias
-        reader = next(iter(node.users)) if len(node.users) == 1 else node
-        norm = self.module(reader)
-        if type(norm) is nn.BatchNorm2d and norm.running_mean is not None and norm.running_var is not None:
-            scale = (norm.running_var.double() + norm.eps).rsqrt()
-            scale = scale if norm.weight is None else scale * norm.weight.double()
-            shift = -norm.running_mean.double() * scale
-            shift = shift if bias is None else shift + bias.double() * scale
-            shift = shift if norm.bias is None else shift + norm.bias.double()
-            folded = (weight.double() * scale[:, None, None, None]).to(weight.dtype)
-            self.folded[node] = folded.contiguous(memory_format=self.order), shift.to(weight.dtype)
-            self.norms[reader] = node
-        else:
-            self.folded[node] = weight.detach().contiguous(memory_format=self.order), bias
+    def laid(self, maps: Tensor, conv: nn.Conv2d) -> Tensor:
+        """Return the maps as `conv` takes the least to read them and its weights."""
+        lies = self.order if maps.numel() > conv.weight.numel() else torch.contiguous_format
+        return maps.contiguous(memory_format=lies)
+
+    def _fresh(self, node: fx.Node) -> bool:
+        """Whether the value of `node` is a tensor of its own that no gradient and no second reader needs."""
+        fresh = isinstance(self.module(node), nn.Conv2d) or node in self.norms or node.target in _SUMS
+        return fresh and len(node.users) == 1
 
     def _stem(self) -> fx.Node | None:
         """Return the first convolution (its batch norm), where the picture goes nowhere else."""
         if len(self.input.users) != 1:
             return None
         (first,) = self.input.users
-        if first not in self.folded:
+        if not isinstance(self.module(first), nn.Conv2d):
             return None
-        return next((norm for norm, conv in self.norms.items() if conv is first), first)
+        reader = next(iter(first.users))
+        return reader if len(first.users) == 1 and reader in self.norms else first
+
+
+def _scale_and_shift(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Return what the norm multiplies each channel by and adds to it, `(1, C, 1, 1)` each."""
+    assert norm.running_mean is not None and norm.running_var is not None  # noqa: S101, PT018 - for the type checker
+    with torch.no_grad():
+        scale = (norm.running_var.double() + norm.eps).rsqrt()
+        scale = scale if norm.weight is None else scale * norm.weight.double()
+        shift = -norm.running_mean.double() * scale
+        shift = shift if norm.bias is None else shift + norm.bias.double()
+        shape, kind = (1, -1, 1, 1), norm.running_mean.dtype
+        return scale.to(kind).view(shape), shift.to(kind).view(shape)
 
 
 def _writes_in_place(node: fx.Node) -> bool:

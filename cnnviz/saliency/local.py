@@ -4,6 +4,9 @@ What a rectangle of pixels reaches in a layer is a rectangle too, a little large
 small against the layer's maps, convolutions and poolings run on just the part around it, cut out of the maps of the
 unchanged picture (exactly: no kernel sees an edge that is not there); beyond that, on whole maps. Steps that are not
 known to be local always run on whole maps.
+
+The unchanged picture goes through the layers beside each batch and its maps are let go behind it: one pass more a
+batch, and never more than a layer's maps to hold.
 """
 
 from __future__ import annotations
@@ -52,13 +55,7 @@ class Local:
     def __init__(self, lean: Lean, x: Tensor) -> None:
         self.lean = lean
         self.local = not lean.writes_in_place
-        self.base: dict[fx.Node, Any] = {lean.input: x.contiguous(memory_format=lean.order)}
-        self._padded: dict[tuple[fx.Node, int, int, int, int, float], Tensor] = {}
-        with torch.no_grad():
-            if self.local:
-                for node in lean.nodes:
-                    if node.op not in ("placeholder", "output"):
-                        self.base[node] = lean.compute(node, self.base)
+        self.x = x.contiguous(memory_format=lean.order)
 
     def logits(self, tops: Sequence[int], lefts: Sequence[int], patches: Tensor) -> Tensor:
         """Return the logits `(N, classes)` with `patches` `(N, 3, h, w)` in place of what is there, without gradients.
@@ -69,36 +66,54 @@ class Local:
         part = _Part(tuple(tops), tuple(lefts), patches.contiguous(memory_format=lean.order))
         with torch.no_grad():
             if not self.local:
-                return lean.logits(self._whole(lean.input, part, len(tops)))
-            values: dict[fx.Node, Any] = {lean.input: self._settled(lean.input, part)}
-            for node, gone in lean.plan(frozenset([lean.input])):
-                changed = [each for each in node.all_input_nodes if each in values]
-                if changed:
-                    values[node] = self._settled(node, self._next(node, values, len(tops)))
-                for each in gone:
-                    values.pop(each, None)
-            found: Tensor = values[lean.last]
-            return found
+                return lean.logits(_laid_out(self.x, part, lean.order))
+            return _Pass(lean, self.x, part).logits()
 
     def unchanged(self) -> Tensor:
         """Return the logits `(1, classes)` of the picture itself."""
-        logits: Tensor = self.base[self.lean.last] if self.local else self.lean.logits(self.base[self.lean.input])
-        return logits
+        return self.lean.logits(self.x)
 
-    def _next(self, node: fx.Node, values: dict[fx.Node, Any], count: int) -> Any:
-        """Return the new value of `node`: a part where that is possible, else the whole."""
+
+class _Pass:
+    """`count` changed pictures on their way through the layers.
+
+    `values` are what has changed, `base` the unchanged picture's maps: those of a layer that has changed only in part,
+    or not at all.
+    """
+
+    def __init__(self, lean: Lean, x: Tensor, part: _Part) -> None:
+        self.lean, self.count = lean, len(part.tops)
+        self.base: dict[fx.Node, Any] = {lean.input: x}
+        self.values: dict[fx.Node, Any] = {lean.input: self._settled(lean.input, part)}
+
+    def logits(self) -> Tensor:
+        """Go through all layers; each is let go when nobody needs it any more."""
+        for node, gone in self.lean.plan(frozenset([self.lean.input])):
+            free = [each for each in gone if each is not self.lean.input]
+            if all(each in self.base for each in node.all_input_nodes):
+                self.base[node] = self.lean.compute(node, self.base, free)
+            if any(each in self.values for each in node.all_input_nodes):
+                self.values[node] = self._settled(node, self._next(node, free))
+                if not isinstance(self.values[node], _Part):
+                    self.base.pop(node, None)
+            for each in gone:
+                self.values.pop(each, None)
+                self.base.pop(each, None)
+        found: Tensor = self.values[self.lean.last]
+        return found
+
+    def _next(self, node: fx.Node, free: Sequence[fx.Node]) -> Any:
+        """Return the new value of `node`: a part where that is possible, else the whole; `free` as for `compute`."""
         lean, sources = self.lean, node.all_input_nodes
-        parts = [values.get(each) for each in sources]
+        parts = [self.values.get(each) for each in sources]
         if all(each is None or isinstance(each, _Part) for each in parts):
-            if node in lean.norms:
-                return parts[0]
             window = _window(lean, node)
             if window is not None and isinstance(parts[0], _Part):
                 return self._windowed(node, sources[0], parts[0], window)
             if _is_cellwise(lean, node) or self._adds(node):
-                return self._cellwise(node, values)
-        whole = {each: self._whole(each, values.get(each), count) for each in sources}
-        return lean.compute(node, whole)
+                return self._cellwise(node, free)
+        whole = {each: self._whole(each, self.values.get(each)) for each in sources}
+        return lean.compute(node, whole, [each for each in free if each in self.values])
 
     def _windowed(self, node: fx.Node, source: fx.Node, part: _Part, window: _Window) -> _Part:
         """Run a convolution or pooling around a part."""
@@ -119,33 +134,29 @@ class Local:
         self, node: fx.Node, part: _Part | None, spots: Sequence[Sequence[int]], size: tuple[int, int], window: _Window
     ) -> Tensor:
         """Cut `size` rows and columns from `spots` on out of a layer's maps, with `part` in them."""
-        base = self.base[node]
-        before = window.padding
-        after = [
-            max(0, max(spots[axis]) + size[axis] - base.shape[2 + axis]) for axis in (0, 1)
-        ]  # a rounded-up pooling reaches beyond its padding
-        key = (node, *before, *after, window.fill)
-        if key not in self._padded:
-            around = (before[1], after[1], before[0], after[0])
-            self._padded[key] = F.pad(base, around, value=window.fill) if any(around) else base
-        padded = self._padded[key]
-        count = len(spots[0])
-        cut = torch.empty((count, base.shape[1], *size), dtype=base.dtype, device=base.device)
-        cut = cut.contiguous(memory_format=self.lean.order)
+        base, count = self.base[node], len(spots[0])
+        cut = torch.empty(
+            (count, base.shape[1], *size), dtype=base.dtype, device=base.device, memory_format=self.lean.order
+        )
+        inside = all(
+            min(starts) >= 0 and max(starts) + length <= whole
+            for starts, length, whole in zip(spots, size, base.shape[2:], strict=True)
+        )
+        if not inside:
+            cut.fill_(window.fill)
         for n, (row, column) in enumerate(zip(*spots, strict=True)):
-            top, left = row + before[0], column + before[1]
-            cut[n] = padded[0, :, top : top + size[0], left : left + size[1]]
+            _lay(cut[n], base[0], -row, -column)
             if part is not None:
                 _lay(cut[n], part.values[n], part.tops[n] - row, part.lefts[n] - column)
         return cut
 
-    def _cellwise(self, node: fx.Node, values: dict[fx.Node, Any]) -> _Part:
+    def _cellwise(self, node: fx.Node, free: Sequence[fx.Node]) -> _Part:
         """Run a step that reads and writes cell by cell on what covers the parts of all its inputs."""
-        sources = node.all_input_nodes
+        sources, values = node.all_input_nodes, self.values
         parts: list[_Part] = [values[each] for each in sources if each in values]
         if len(sources) == 1:
             only = parts[0]
-            return _Part(only.tops, only.lefts, self.lean.compute(node, {sources[0]: only.values}))
+            return _Part(only.tops, only.lefts, self.lean.compute(node, {sources[0]: only.values}, free))
         shape, count = self.base[node].shape[2:], len(parts[0].tops)
         tops = [min(part.tops[n] for part in parts) for n in range(count)]
         lefts = [min(part.lefts[n] for part in parts) for n in range(count)]
@@ -172,23 +183,27 @@ class Local:
             return value
         whole = math.prod(self.base[node].shape[2:])
         if math.prod(value.values.shape[2:]) > _WORTH_IT * whole:
-            return self._whole(node, value, len(value.tops))
+            return self._whole(node, value)
         return value
 
-    def _whole(self, node: fx.Node, value: Any, count: int) -> Any:
+    def _whole(self, node: fx.Node, value: Any) -> Any:
         """Return the layer's whole output for every picture."""
         if value is None:
             base = self.base[node]
             if node.op == "get_attr" or not isinstance(base, Tensor) or base.ndim < 2 or len(base) != 1:
                 return base  # weights and numbers are the same for every picture
-            return base.expand(count, *base.shape[1:])
+            return base.expand(self.count, *base.shape[1:])
         if not isinstance(value, _Part):
             return value
-        base = self.base[node]
-        maps = base.expand(count, *base.shape[1:]).clone(memory_format=self.lean.order)
-        for n in range(count):
-            _lay(maps[n], value.values[n], value.tops[n], value.lefts[n])
-        return maps
+        return _laid_out(self.base[node], value, self.lean.order)
+
+
+def _laid_out(base: Tensor, part: _Part, order: torch.memory_format) -> Tensor:
+    """Return `(N, C, H, W)`: the unchanged picture's maps `(1, C, H, W)`, each with its part in them."""
+    maps = base.expand(len(part.tops), *base.shape[1:]).clone(memory_format=order)
+    for n, values in enumerate(part.values):
+        _lay(maps[n], values, part.tops[n], part.lefts[n])
+    return maps
 
 
 def _lay(maps: Tensor, values: Tensor, top: int, left: int) -> None:
@@ -203,7 +218,7 @@ def _lay(maps: Tensor, values: Tensor, top: int, left: int) -> None:
 def _window(lean: Lean, node: fx.Node) -> _Window | None:
     """Tell how `node` steps over its input, or None where it is no such step."""
     module = lean.module(node)
-    if node in lean.folded and isinstance(module, nn.Conv2d) and not isinstance(module.padding, str):
+    if isinstance(module, nn.Conv2d) and module.padding_mode == "zeros" and not isinstance(module.padding, str):
         kernel, dilation = module.kernel_size, module.dilation
         span = dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
         return _Window(span, _pair(module.stride), _pair(module.padding), 0.0)
@@ -218,8 +233,8 @@ def _unpadded(lean: Lean, node: fx.Node, cut: Tensor) -> Tensor:
     """Run the step at `node` on maps that already have its padding around them."""
     module = lean.module(node)
     if isinstance(module, nn.Conv2d):
-        weight, bias = lean.folded[node]
-        return F.conv2d(cut, weight, bias, module.stride, 0, module.dilation, module.groups)
+        laid = lean.laid(cut, module)
+        return F.conv2d(laid, module.weight, module.bias, module.stride, 0, module.dilation, module.groups)
     if isinstance(module, nn.MaxPool2d):
         return F.max_pool2d(cut, module.kernel_size, module.stride)
     result: Tensor = module(cut)  # type: ignore[misc]

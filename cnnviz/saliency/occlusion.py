@@ -6,8 +6,11 @@ https://arxiv.org/abs/1311.2901.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import torch
+from torch import Tensor
 
 from cnnviz.arithmetic import conv_output
 from cnnviz.models.model import Model, Picture
@@ -42,33 +45,64 @@ def occlusion(
     Raises `DoesNotFit` where the patch is larger than the input or the stride larger than the patch, and `UnknownName`
     for a baseline that is not there.
     """
-    side = min(model.input_size)
-    patch = whole(max(1, side // 8) if patch is None else patch, "The patch", 1, side)
-    stride = whole(max(1, patch // 2) if stride is None else stride, "The patch's stride", 1, patch)
-    rows, columns = (conv_output(length, patch, stride).size for length in model.input_size)
-    places = [(row * stride, column * stride) for row in range(rows) for column in range(columns)]
-    pixels = model.pixels(picture)
-    x, covered = model.normalize(pixels), model.normalize(empty(model, pixels, baseline))
-    asked = Local(Lean(model), x)
-    with torch.no_grad():
-        logits = asked.unchanged()
-    index = chosen_class(model, logits, target)
-    drops = np.empty(len(places))
-    for batch in batches(len(places), 4 * batch_size(model), progress):  # parts of maps are small
-        tops, lefts = zip(*places[batch.start : batch.stop], strict=True)
-        patches = [covered[0, :, t : t + patch, s : s + patch] for t, s in zip(tops, lefts, strict=True)]
-        scores = asked.logits(tops, lefts, torch.stack(patches))[:, index]
-        drops[batch.start : batch.stop] = (logits[0, index] - scores).cpu().numpy()
-    heat = spread(drops.reshape(rows, columns), patch, stride, model.input_size)
+    slide = Slide(model, picture, patch=patch, stride=stride, baseline=baseline)
+    index = chosen_class(model, slide.before, target)
+    drops = np.empty(slide.rows * slide.columns)
+    for batch, logits in slide.over(progress=progress):
+        drops[batch.start : batch.stop] = (slide.before[0, index] - logits[:, index]).cpu().numpy()
+    heat = spread(drops.reshape(slide.rows, slide.columns), slide.patch, slide.stride, model.input_size)
     return Attribution(
         map=(heat if signed else np.abs(heat)).astype(np.float32),
         target=index,
-        score=float(logits[0, index]),
+        score=float(slide.before[0, index]),
         method="occlusion",
         signed=signed,
         check=_falls(drops),
-        cells=(rows, columns),
+        cells=(slide.rows, slide.columns),
     )
+
+
+class Slide:
+    """A patch that slides over the photo, row by row; options and what they raise as for `occlusion`.
+
+    `before` are the logits `(1, classes)` with nothing covered; `rows` and `columns` count the places, of which number
+    `n` has its corner at row `n // columns * stride` and column `n % columns * stride` of the network's input.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        picture: Picture,
+        *,
+        patch: int | None = None,
+        stride: int | None = None,
+        baseline: str = "mean",
+    ) -> None:
+        side = min(model.input_size)
+        self.patch = whole(max(1, side // 8) if patch is None else patch, "The patch", 1, side)
+        least = max(1, self.patch // 2)
+        self.stride = whole(least if stride is None else stride, "The patch's stride", 1, self.patch)
+        self.rows, self.columns = (conv_output(length, self.patch, self.stride).size for length in model.input_size)
+        self._most = max(1, batch_size(model) - 1)  # the unchanged picture is one of a batch
+        self._covered = model.normalize(empty(model, model.pixels(picture), baseline))
+        self._asked = Local(Lean(model), model.preprocess(picture))
+        with torch.no_grad():
+            self.before = self._asked.unchanged()
+
+    def over(self, size: int | None = None, progress: Progress | None = None) -> Iterator[tuple[range, Tensor]]:
+        """Yield the numbers of the next places, at most `size`, and the logits `(n, classes)` with each covered."""
+        most = self._most if size is None else min(size, self._most)
+        for batch in batches(self.rows * self.columns, most, progress):
+            tops, lefts = zip(*(self._corner(n) for n in batch), strict=True)
+            patches = [
+                self._covered[0, :, top : top + self.patch, left : left + self.patch]
+                for top, left in zip(tops, lefts, strict=True)
+            ]
+            yield batch, self._asked.logits(tops, lefts, torch.stack(patches))
+
+    def _corner(self, number: int) -> tuple[int, int]:
+        row, column = divmod(number, self.columns)
+        return row * self.stride, column * self.stride
 
 
 def spread(drops: np.ndarray, patch: int, stride: int, size: tuple[int, int]) -> np.ndarray:

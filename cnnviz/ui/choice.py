@@ -97,9 +97,20 @@ def photo_line() -> Picture:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _photo_select()
         with st.popover("Your own photo", icon=":material/add_a_photo:"):
-            _uploader()
-            camera()
+            own_photo()
     return _chosen()
+
+
+def photo_alone() -> Picture:
+    """Draw the choice without upload and camera, which `own_photo` draws elsewhere."""
+    _photo_select()
+    return _chosen()
+
+
+def own_photo() -> None:
+    """Draw upload and camera."""
+    _uploader()
+    camera()
 
 
 def _photo_select() -> None:

@@ -14,7 +14,7 @@ from cnnviz.ui.paths import PAGES
 def draw(seen: Seen) -> None:
     """Draw the choice of the class and each method's map."""
     target = inspector_controls.class_control(seen.model, seen.top)
-    st.page_link(PAGES / "saliency.py", label="Twelve methods side by side", icon=":material/blur_on:")
+    st.page_link(PAGES / "saliency.py", label="Twelve methods side by side, for this class", icon=":material/blur_on:")
     st.caption("Two ways to ask. Neither is the truth about the network; where they agree, look closer.")
     question = inspecting.saliency_question(seen.model, seen.photo, target, seen.theme)
     maps = partial(inspecting.saliency_maps, seen.model, seen.photo, target, seen.theme)

@@ -31,6 +31,7 @@ PLACES = {  # name of the question: module of this package, and its function
     "wall_progress": ("wall_answers", "progress"),
     "wall_check": ("wall_checks", "answer"),
     "wall_hand": ("wall_hand", "answer"),
+    "wall_slide": ("wall_slide", "answer"),
 }
 
 

@@ -15,16 +15,22 @@ from cnnviz.ui.wall_answers import spatial_layers
 NAME = "wall"
 NOBODY = "none"
 LEAST, MOST = 0, 100  # per cent of colour over the photo
+TOGETHER, BOTH = "cat_and_coffee", ("tabby", "espresso")
 SIGNS = ("magnitude", "signed")
+SIDES = ("difference", "first", "second")
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the maps are shown: `strength` of the colours in per cent, `signs`, and the method `of` the checks."""
+    """How the maps are shown: `strength` of the colours in per cent, `signs`, the method `of` which more is told.
+
+    `side` is what is shown of two classes: the maps of one or the other, or their difference.
+    """
 
     strength: int = 75
     signs: str = "magnitude"
     of: str = "grad_cam"
+    side: str = "difference"
 
 
 def versus_control(model: Model, target: int) -> int:
@@ -33,11 +39,11 @@ def versus_control(model: Model, target: int) -> int:
     options = [NOBODY, *(str(number) for number in numbers if number != target)]
     links.option("versus", "the class to compare with", options, NOBODY, lambda _: "no second class")
     chosen = st.selectbox(
-        "Against another class",
+        "Second class",
         options,
         format_func=lambda option: "No second class" if option == NOBODY else model.class_names[int(option)],
         key="versus",
-        help="Shows each method's map for the first class minus its map for the second.",
+        help="Each method's map for one class, for the other, and the first minus the second.",
     )
     links.write("versus", chosen, NOBODY)
     return -1 if chosen == NOBODY else int(chosen)
@@ -55,6 +61,20 @@ def layer_control(model: Model) -> str:
     )
     links.write("cam", chosen, names[0])
     return chosen
+
+
+def two_things(model: Model) -> None:
+    """Draw the button that opens the photo of two things, with a class of each."""
+    known = {name: index for index, name in reversed(list(enumerate(model.class_names)))}
+    if not all(name in known for name in BOTH):
+        return
+    one, other = (str(known[name]) for name in BOTH)
+
+    def choose() -> None:
+        for key, value in (("photo", TOGETHER), ("cls", one), ("versus", other)):
+            links.choose(key, value)
+
+    st.button("Two things in a photo", icon=":material/join_inner:", on_click=choose)
 
 
 def start_over() -> None:
@@ -79,7 +99,8 @@ def _asked(first: Look) -> Look | None:
     found = before if strength is None else replace(before, strength=strength)
     signs = _word("signs", SIGNS, found.signs, first.signs)
     of = _word("of", tuple(each.name for each in saliency.methods()), found.of, first.of)
-    found = replace(found, signs=signs, of=of)
+    side = _word("side", SIDES, found.side, first.side)
+    found = replace(found, signs=signs, of=of, side=side)
     return None if found == before else found
 
 
@@ -98,8 +119,10 @@ def from_browser(sent: object) -> Look | None:
     """Turn what the component has sent, which is untrusted, into a `Look`; None where it is none."""
     if not isinstance(sent, dict):
         return None
-    strength, signs, of = (sent.get(key) for key in ("strength", "signs", "of"))
+    strength, signs, of, side = (sent.get(key) for key in ("strength", "signs", "of", "side"))
     known = any(each.name == of for each in saliency.methods())
-    if type(strength) is not int or not LEAST <= strength <= MOST or signs not in SIGNS or not known:
+    if type(strength) is not int or not LEAST <= strength <= MOST or not known:
         return None
-    return Look(strength, str(signs), str(of))
+    if signs not in SIGNS or side not in SIDES:
+        return None
+    return Look(strength, str(signs), str(of), str(side))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,10 @@ def test_signs_and_strength_are_drawn_without_a_question(hung: Page, heard: list
     expect(scale).to_contain_text("\u2264 \u2212")
     hung.get_by_role("slider", name="Strength of the colours").press("ArrowLeft")
     hung.wait_for_function("window.sent.length > 0")
-    assert hung.evaluate("window.sent.at(-1)") == ["look", {"strength": 70, "signs": "signed", "of": "grad_cam"}]
+    assert hung.evaluate("window.sent.at(-1)") == [
+        "look",
+        {"strength": 70, "signs": "signed", "of": "grad_cam", "side": "difference"},
+    ]
     assert len(heard) == before
 
 
@@ -89,14 +93,13 @@ def test_agreement_is_spearmans(hung: Page) -> None:
 
 
 def test_the_raw_map_is_numpys_file_and_the_picture_has_a_caption(hung: Page, tmp_path: Path) -> None:
-    figure = hung.locator("figure.method").filter(has=hung.get_by_text("Grad-CAM", exact=True))
-    figure.locator("summary").click()
+    hung.get_by_role("button", name="Grad-CAM: what it asks").click()
     with hung.expect_download() as waiting:
-        figure.get_by_role("button", name="as numbers").click()
+        hung.get_by_role("button", name="as numbers").click()
     waiting.value.save_as(tmp_path / "map.npy")
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy"), tabby("grad_cam"))
     with hung.expect_download() as waiting:
-        figure.get_by_role("button", name="as PNG").click()
+        hung.get_by_role("button", name="as PNG").click()
     with Image.open(waiting.value.path()) as image:
         assert image.width == 2 * (640 + 32)
         assert image.height > 2 * (640 + 48)
@@ -108,13 +111,15 @@ def test_two_classes_give_the_difference_of_their_maps(
     page.goto(f"{components_served.url}/component/wall")
     show(page, data(versus=5))
     expect(page.locator(".cover[data-state=done]")).to_have_count(QUICK, timeout=PATIENCE)
-    figure = page.locator("figure.method").filter(has=page.get_by_text("Grad-CAM", exact=True))
-    figure.locator("summary").click()
-    with page.expect_download() as waiting:
-        figure.get_by_role("button", name="as numbers").click()
-    waiting.value.save_as(tmp_path / "map.npy")
+    page.get_by_role("button", name="Grad-CAM: what it asks").click()
     other = saliency.explain(models.load("embedded"), samples.load("cat"), 5, "grad_cam").map
-    np.testing.assert_allclose(np.load(tmp_path / "map.npy"), tabby("grad_cam") - other, atol=1e-6)
+    shown = {"Difference": tabby("grad_cam") - other, "tabby": tabby("grad_cam"), "scorpion": other}
+    for side, expected in shown.items():
+        page.get_by_role("button", name=side, exact=True).click()
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="as numbers").click()
+        waiting.value.save_as(tmp_path / "map.npy")
+        np.testing.assert_allclose(np.load(tmp_path / "map.npy"), expected, atol=1e-6)
 
 
 def test_a_stop_asks_no_more_and_leaves_the_button(
@@ -172,6 +177,17 @@ def test_painting_by_key_and_hand_moves_the_bars(hung: Page, heard: list[dict[st
     expect(hung.locator(".hand .state")).to_have_text("Nothing is covered.", timeout=PATIENCE)
 
 
+def test_a_patch_slides_and_fills_the_map_until_it_is_stopped(hung: Page) -> None:
+    hung.get_by_text("Slide a patch over it").click()
+    hung.get_by_role("img", name="places; the logit falls").wait_for(timeout=PATIENCE)
+    hung.get_by_role("button", name="Stop", exact=True).click()
+    expect(hung.locator(".sliding .state")).to_have_text(re.compile(r"Place \d+ of 225"))
+    expect(hung.locator(".sliding .bars li")).to_have_count(5)
+    hung.emulate_media(reduced_motion="reduce")  # all that has come is shown at once
+    hung.get_by_role("button", name="Go on").click()
+    expect(hung.locator(".sliding .state")).to_contain_text("no other place matters more", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     page: Page, heard: list[dict[str, Any]], components_served: ComponentServer, theme: str
@@ -181,6 +197,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     show(page, data(theme))
     expect(page.locator(".cover[data-state=done]")).to_have_count(QUICK, timeout=PATIENCE)
     page.get_by_text("Cover it yourself").click()
+    page.get_by_text("Slide a patch over it").click()
+    page.get_by_text("All maps in words").click()
     page.get_by_text("Can you believe it?").click()
     page.get_by_role("button", name="bring them in: check").click()
     expect(page.locator(".outcome svg")).to_be_visible(timeout=PATIENCE)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from cnnviz import imaging
 from cnnviz.errors import UnknownName
-from cnnviz.imaging import draw, samples
+from cnnviz.imaging import draw, samples, together
 
 
 def test_the_cat_comes_first_and_is_the_default() -> None:
@@ -94,3 +94,10 @@ def test_thumbnail_is_the_sample_made_small(sample: samples.Sample) -> None:
         gap = np.abs(np.asarray(whole, float) - np.asarray(small.convert("RGB"), float)).mean()
     assert gap < 12
     assert sample.thumbnail.stat().st_size < 8000
+
+
+def test_the_photo_of_two_things_is_made_of_the_two_samples() -> None:
+    made = np.asarray(together.cat_and_cup(), np.int16)
+    kept = samples.load("cat_and_coffee").rgb.astype(np.int16)
+    assert made.shape == kept.shape
+    assert np.abs(made - kept).mean() < 4  # what JPEG leaves of it

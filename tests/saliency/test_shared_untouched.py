@@ -10,12 +10,16 @@ import torch
 from torch import nn
 
 from cnnviz import saliency
+from cnnviz.errors import DoesNotFit
 from cnnviz.models.model import Model
 from cnnviz.models.trace import Trace
 from cnnviz.saliency.lean import Lean
 from tests.activations.nets import model_of, noise, random_net
 
 SIZES = {"embedded": 64, "resnet18": 64, "squeezenet1_1": 64, "mobilenet_v2": 64}
+OTHERS = (
+    "alexnet", "vgg16", "googlenet", "resnet50", "densenet121", "efficientnet_b0", "regnet_y_400mf", "convnext_tiny",
+)  # fmt: skip
 METHODS = [each.name for each in saliency.methods()]
 LONG = [each.name for each in saliency.methods() if each.long]
 FEW: dict[str, dict[str, int]] = {
@@ -101,6 +105,29 @@ def test_a_change_that_fails_leaves_the_network_as_it_was(
     with pytest.raises(Stopped):
         saliency.explain(model, noise(64), 5, method)
     assert state(model.module) == before
+
+
+def touched(module: nn.Module) -> list[object]:
+    """Hooks and modes, and of each weight and statistic how often it was written to: quick for large networks."""
+    kinds = [name for name in vars(nn.Module()) if "hooks" in name]
+    seen: list[object] = [[len(getattr(each, kind)) for kind in kinds] + [each.training] for each in module.modules()]
+    held = [*module.parameters(), *module.buffers()]
+    return [*seen, *((each.requires_grad, each.grad is None, each.data_ptr(), each._version) for each in held)]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_method_that_fails_midway_leaves_any_network_changed(name: str) -> None:
+    model = model_of(random_net(name), 64)
+    before = touched(model.module)
+    for method in METHODS:
+        with pytest.MonkeyPatch.context() as patch:
+            for where in ("linear", "adaptive_avg_pool2d"):
+                patch.setattr(torch.nn.functional, where, stop)
+            patch.setattr(torch.autograd, "grad", stop)
+            with pytest.raises((Stopped, DoesNotFit)):
+                saliency.explain(model, noise(64), 5, method, **FEW.get(method, {}))
+        assert touched(model.module) == before, method
+    assert torch.is_grad_enabled()
 
 
 def test_two_visitors_with_different_photos_each_get_what_they_would_get_alone(model: Model) -> None:

@@ -14,9 +14,10 @@ from cnnviz import models, saliency
 from cnnviz.errors import CnnvizError
 from cnnviz.imaging import samples
 from cnnviz.saliency import Progress
+from cnnviz.saliency.occlusion import spread
 from cnnviz.serve import LocalEngine, Question, Visitor
-from cnnviz.ui import wall, wall_answers, wall_checks, wall_hand, wall_running
-from cnnviz.ui.wall_controls import Look, from_browser
+from cnnviz.ui import wall, wall_answers, wall_checks, wall_hand, wall_running, wall_slide
+from cnnviz.ui.wall_controls import BOTH, TOGETHER, Look, from_browser
 from tests.ui.packed import unpack
 
 LAST = "things.1.relu2"
@@ -204,14 +205,16 @@ def test_a_stop_of_something_that_does_not_run_does_nothing() -> None:
     "sent",
     [None, [], {}, {"strength": 75}, {"strength": 101, "signs": "signed", "of": "cam"},
      {"strength": True, "signs": "signed", "of": "cam"}, {"strength": 5, "signs": "x", "of": "cam"},
-     {"strength": 5, "signs": ["signed"], "of": "cam"}, {"strength": 5, "signs": "signed", "of": {}}],
+     {"strength": 5, "signs": ["signed"], "of": "cam"}, {"strength": 5, "signs": "signed", "of": {}},
+     {"strength": 5, "signs": "signed", "of": "cam"}, {"strength": 5, "signs": "signed", "of": "cam", "side": [1]}],
 )  # fmt: skip
 def test_a_look_that_is_none_is_not_taken(sent: object) -> None:
     assert from_browser(sent) is None
 
 
 def test_a_look_is_taken() -> None:
-    assert from_browser({"strength": 40, "signs": "signed", "of": "rise"}) == Look(40, "signed", "rise")
+    sent = {"strength": 40, "signs": "signed", "of": "rise", "side": "second"}
+    assert from_browser(sent) == Look(40, "signed", "rise", "second")
 
 
 def test_the_wall_shows_every_method_the_many_passes_last() -> None:
@@ -248,3 +251,34 @@ def test_the_first_digit_covers_the_upper_left() -> None:
 def test_a_painting_that_is_none_is_refused(cells: Any) -> None:
     with pytest.raises(CnnvizError):
         painted(cells)
+
+
+def test_what_slides_over_the_photo_adds_up_to_the_occlusion_map() -> None:
+    model, photo = models.load("embedded"), samples.load("cat")
+    told, *later = wall_slide.frames(model, photo, 3)
+    first = told[0]
+    drops = np.concatenate([np.frombuffer(raw, "<f4").reshape(-1, 1 + len(first["names"]))[:, 0] for _, raw in later])
+    assert len(drops) == first["rows"] * first["columns"]
+    assert [meta["first"] for meta, _ in later] == list(range(0, len(drops), wall_slide.AT_ONCE))
+    heat = spread(
+        drops.reshape(first["rows"], first["columns"]), first["patch"], first["stride"], model.input_size
+    )  # each pixel: the mean of the places that cover it
+    alone = saliency.explain(model, photo, 3, "occlusion", signed=True)
+    np.testing.assert_allclose(heat, alone.map, atol=1e-4)
+    assert first["names"][0] == model.class_names[3]
+
+
+@pytest.mark.parametrize("strange", [{"cls": -1}, {"cls": "3"}, {"net": "x"}, {"photo": "mine-x"}])
+def test_a_slide_that_cannot_be_had_is_refused(strange: dict[str, Any]) -> None:
+    with pytest.raises(CnnvizError):
+        wall_slide.read(Visitor(), {"net": "embedded", "photo": "cat", "theme": "light", "cls": 3, **strange})
+
+
+def test_of_the_photo_of_two_things_the_network_names_both_and_grad_cam_parts_them() -> None:
+    model, photo = models.load("embedded"), samples.load(TOGETHER)
+    top = models.predict(model, photo, 2)
+    assert {guess.name for guess in top} == set(BOTH)
+    for guess in top:
+        heat = saliency.explain(model, photo, guess.index, "grad_cam").map
+        left, right = (half.mean() for half in np.split(heat, 2, axis=1))
+        assert (left > right) == (guess.name == "tabby")

@@ -34,8 +34,8 @@ export function scaleEnd(values) {
   return sizes[low] + (place - low) * (sizes[high] - sizes[low]) || sizes.at(-1) || 1;
 }
 
-/** Draw a map over a grey `photo` (a canvas, or null for the map alone); `strength` 0..1 is how much of it is colour. */
-export function drawMap(canvas, { values, size: [rows, columns], signed, limit, strength, palette, photo }) {
+/** Draw a map (its cells as squares unless `smooth`) over a grey `photo` (a canvas, or null for the map alone); `strength` 0..1 is how much of it is colour. */
+export function drawMap(canvas, { values, size: [rows, columns], signed, limit, strength, palette, photo, smooth = true }) {
   const heat = document.createElement("canvas");
   paintValues(heat, { size: [rows, columns], values }, { signed, limit, palette });
   if (photo) {
@@ -50,7 +50,7 @@ export function drawMap(canvas, { values, size: [rows, columns], signed, limit, 
   }
   const ctx = canvas.getContext("2d");
   if (photo) ctx.drawImage(photo, 0, 0, canvas.width, canvas.height);
-  ctx.imageSmoothingEnabled = rows < canvas.height;
+  ctx.imageSmoothingEnabled = smooth && rows < canvas.height;
   ctx.drawImage(heat, 0, 0, canvas.width, canvas.height);
 }
 
