@@ -60,8 +60,12 @@ class Attack:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the network sees the target, or without one anything but the label."""
-        return self.index != self.label if self.target is None else self.index == self.target
+        """Whether the network sees what was wanted in `.image`."""
+        return self.wins(self.index)
+
+    def wins(self, index: int) -> bool:
+        """Whether a class is what was wanted: the target, or without one anything but the label."""
+        return index != self.label if self.target is None else index == self.target
 
     @property
     def margins(self) -> NDArray[np.float64]:

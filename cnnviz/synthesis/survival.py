@@ -66,7 +66,7 @@ _BILINEAR = Image.Resampling.BILINEAR
 TREATMENTS: tuple[Treatment, ...] = (
     Treatment("file", "Rounded to 8 bits (a PNG file)", lambda pixels: pixels),
     *(Treatment(f"jpeg{q}", f"JPEG, quality {q}", partial(recompressed, quality=q)) for q in QUALITIES),
-    *(Treatment(f"size{s:g}", f"Shrunk to {s:.0%} and back", partial(resized, share=s)) for s in SIZES),
+    *(Treatment(f"size{s:g}", f"Shrunk to {100 * s:.0f} % and back", partial(resized, share=s)) for s in SIZES),
 )
 
 
@@ -75,8 +75,7 @@ def survive(model: Model, found: Attack, treatment: Treatment) -> Fate:
     pixels = rounded(found.image)
     photo = rounded(found.image - found.noise)
     attacked, control = (seen(model, treatment.apply(each)) for each in (pixels, photo))
-    won = attacked.index != found.label if found.target is None else attacked.index == found.target
-    return Fate(treatment, attacked, control, won)
+    return Fate(treatment, attacked, control, found.wins(attacked.index))
 
 
 def elsewhere(other: Model, found: Attack) -> tuple[Prediction, Prediction]:

@@ -31,6 +31,10 @@ PLACES = {  # name of the question: module of this package, and its function
     "wall_progress": ("wall_answers", "progress"),
     "wall_check": ("wall_checks", "answer"),
     "wall_hand": ("wall_hand", "answer"),
+    "fool": ("fool_answers", "answer"),
+    "fool_run": ("fool_answers", "run"),
+    "fool_survival": ("fool_survival", "run"),
+    "fool_smallest": ("fool_smallest", "run"),
 }
 
 

@@ -1,5 +1,6 @@
 // Occlusion by hand: paint over the photo and watch the classes; each stroke is asked of the server directly.
 import { element } from "../kit.js";
+import { fillBeforeAfter } from "../prediction/before_after.js";
 import { percent } from "../prediction/softmax.js";
 import { Quick } from "../quick.js";
 
@@ -93,14 +94,7 @@ export class Hand {
     if (Object.entries(where).some(([name, value]) => asked[name] !== value)) return;
     const count = this.#cells.reduce((sum, cell) => sum + cell, 0);
     this.said.textContent = count ? `${percent(count / this.#cells.length)} of the photo is covered.` : "Nothing is covered.";
-    this.list.replaceChildren(...classes.map(({ name, target, shares: [before, after] }) => {
-      const part = (kind, share) => {
-        const bar = element("span", { class: kind });
-        bar.style.width = `${100 * share}%`;
-        return bar;
-      };
-      return element("li", target ? { class: "chosen" } : {}, element("span", { class: "name", text: name }), element("span", { class: "share", text: percent(after) }), element("span", { class: "track", "aria-hidden": "true" }, part("fill", after), part("was", before)));
-    }));
+    fillBeforeAfter(this.list, classes);
   }
 
   #draw() {
