@@ -16,6 +16,7 @@ from cnnviz.ui import (
     field_answers,
     field_view,
     filter_answer,
+    fool,
     inspecting,
     inspecting_sheet,
     inspecting_unit,
@@ -47,7 +48,7 @@ def defaults() -> list[tuple[Question, Callable[[], Any]]]:
             *_first_sheet(model, picture, layer, mode),
             (inspecting.saliency_question(*saliency), partial(inspecting.saliency_maps, *saliency)),
         ]
-    return [*found, *wall.first(model, picture, target)]
+    return [*found, *wall.first(model, picture, target), fool.first(model, picture)]
 
 
 def _first_field(model: Model, picture: Picture) -> list[tuple[Question, Callable[[], Any]]]:

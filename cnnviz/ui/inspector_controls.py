@@ -28,8 +28,13 @@ def chosen_layer(model: Model) -> str:
     return layer
 
 
-def class_control(model: Model, top: tuple[Prediction, ...]) -> int:
-    """Draw the choice of the class to explain; returns its index."""
+def class_control(
+    model: Model, top: tuple[Prediction, ...], noun: str = "Class to explain", likeliest: str | None = None
+) -> int:
+    """Draw the choice of the class that a page is about; returns its index, that of the likeliest one at first.
+
+    `likeliest` says what that first choice is called, where not by the class's name.
+    """
     if st.session_state.get(CLASS_OF, model.name) != model.name:
         links.choose("cls", LIKELIEST)
     st.session_state[CLASS_OF] = model.name
@@ -41,8 +46,9 @@ def class_control(model: Model, top: tuple[Prediction, ...]) -> int:
     links.option("cls", "class number", options, LIKELIEST, lambda _: top[0].name)
 
     def named(option: str) -> str:
-        return f"{top[0].name} (the likeliest)" if option == LIKELIEST else model.class_names[int(option)]
+        first_one = likeliest or f"{top[0].name} (the likeliest)"
+        return first_one if option == LIKELIEST else model.class_names[int(option)]
 
-    chosen = st.selectbox("Class to explain", options, format_func=named, key="cls")
+    chosen = st.selectbox(noun, options, format_func=named, key="cls")
     links.write("cls", chosen, LIKELIEST)
     return top[0].index if chosen == LIKELIEST else int(chosen)

@@ -32,6 +32,10 @@ PLACES = {  # name of the question: module of this package, and its function
     "wall_check": ("wall_checks", "answer"),
     "wall_hand": ("wall_hand", "answer"),
     "wall_slide": ("wall_slide", "answer"),
+    "fool": ("fool_answers", "answer"),
+    "fool_run": ("fool_answers", "run"),
+    "fool_survival": ("fool_survival", "run"),
+    "fool_smallest": ("fool_smallest", "run"),
 }
 
 

@@ -22,6 +22,9 @@ SECTIONS = {
         ("inspector", "Network inspector", "troubleshoot", "What a trained network sees in your photo."),
         ("saliency", "Saliency wall", "blur_on", "Which pixels matter, by every method, and whether to believe it."),
     ],
+    "Play": [
+        ("fool", "Fool the network", "theater_comedy", "A change that nobody sees, and it says something else."),
+    ],
 }
 
 st.set_page_config(

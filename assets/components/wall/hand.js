@@ -1,8 +1,8 @@
 // Occlusion by hand: paint over the photo and watch the classes; each stroke is asked of the server directly.
 import { element } from "../kit.js";
+import { fillBeforeAfter } from "../prediction/before_after.js";
 import { percent } from "../prediction/softmax.js";
 import { Quick } from "../quick.js";
-import { showBars } from "./bars.js";
 
 const CELLS = 16;
 const SIDE = 320;
@@ -94,7 +94,7 @@ export class Hand {
     if (Object.entries(where).some(([name, value]) => asked[name] !== value)) return;
     const count = this.#cells.reduce((sum, cell) => sum + cell, 0);
     this.said.textContent = count ? `${percent(count / this.#cells.length)} of the photo is covered.` : "Nothing is covered.";
-    showBars(this.list, classes);
+    fillBeforeAfter(this.list, classes);
   }
 
   #draw() {

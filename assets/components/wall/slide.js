@@ -2,7 +2,7 @@
 import { calm, element, unpack } from "../kit.js";
 import { percent } from "../prediction/softmax.js";
 import { LongRun } from "../runs.js";
-import { showBars } from "./bars.js";
+import { fillBeforeAfter } from "../prediction/before_after.js";
 import { scaleBar } from "./figure.js";
 import { floats, drawMap } from "./maps.js";
 
@@ -157,7 +157,7 @@ export class Slide {
     this.map.setAttribute("aria-label", `The occlusion map of ${names[0]}: ${this.#shown} of ${rows * columns} places; the logit falls by ${limit.toFixed(2)} at most`);
     Object.assign(this.bar, { max: rows * columns, value: this.#shown });
     if (this.going) this.said.textContent = `Place ${this.#shown} of ${rows * columns}`;
-    showBars(this.list, names.map((name, i) => ({ name, target: !i, shares: [before[i], this.#places[place][1 + i]] })));
+    fillBeforeAfter(this.list, names.map((name, i) => ({ name, target: !i, shares: [before[i], this.#places[place][1 + i]] })));
   }
 
   leave() {
