@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from random import Random
 
 import numpy as np
@@ -153,7 +153,7 @@ KINDS: dict[str, Callable[[Random], Picture]] = {
 }
 
 
-@cache
+@lru_cache(maxsize=512)
 def doodle(kind: str, number: int) -> Picture:
     """Return drawing `number` of a kind, 128 x 128; numbers name drawings for ever. Raises `UnknownName`."""
     return find(kind, KINDS, "drawing")(Random(f"{kind} {number}"))  # noqa: S311 (drawings keep no secrets)

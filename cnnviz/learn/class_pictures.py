@@ -65,7 +65,7 @@ def remarks(them: ClassPictures) -> tuple[str, ...]:
         always = round(100 * high / sum(them.counts))
         found.append(
             f"The classes are uneven, {low} against {high}: always saying “{them.names[them.counts.index(high)]}” "
-            f"is right for {always} %. While learning, pictures of small classes come up more often, so all count alike."
+            f"is right for {always} %. While learning, small classes come up more often, so all count alike."
         )
     homes = defaultdict(set)
     for picture, label in zip(them.pictures, them.labels, strict=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -126,26 +127,12 @@ class ClassSet:
                 return each
         raise UnknownName("This class is no longer here. Reload the page.")
 
-    def _changing(self) -> _Change:
-        return _Change(self._lock, self._count)
-
-    def _count(self) -> None:
-        self.revision += 1
-
-
-class _Change:
-    """Holds the lock; a change that went through counts."""
-
-    def __init__(self, lock: threading.Lock, count: Callable[[], None]) -> None:
-        self.lock, self.count = lock, count
-
-    def __enter__(self) -> None:
-        self.lock.acquire()
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self.count()
-        self.lock.release()
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the lock; a change that goes through counts."""
+        with self._lock:
+            yield
+            self.revision += 1
 
 
 def small(picture: Picture) -> SmallCopy:
