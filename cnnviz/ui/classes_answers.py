@@ -1,12 +1,12 @@
-"""Smaller questions about own classes: a new picture, one step opened, the file to take along, what transfer is worth."""
+"""Smaller questions about own classes: a new picture, a step opened, the file to take along, what transfer is worth."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from cnnviz.errors import UnknownName
 from cnnviz.imaging import Picture
@@ -21,12 +21,12 @@ from cnnviz.ui.classes_training import network, settings, trained
 from cnnviz.ui.components import pack
 from cnnviz.ui.quick import Asked
 
-PATIENCE = 60.0  # seconds a component waits
+Value = TypeVar("Value")
 MOST = 10_000  # drawings that can be asked for
 ROWS = 16  # pictures of a batch that are listed
 
 
-def compute(visitor: Visitor, kind: str, work: Any) -> Any:
+def compute(visitor: Visitor, kind: str, work: Callable[[], Value]) -> Value:
     """Do a piece of work that is this visitor's alone in a turn of the engine, without keeping the answer."""
     with engine().turn(visitor.id, f"classes {kind}"):
         return work()
@@ -133,12 +133,15 @@ def first_worth_question(net: str) -> Question:
     return Question("classes worth", net)
 
 
-def first_worth(net: str) -> bytes:
-    """Return what transfer is worth for the set that the page opens with, packed."""
+def first_worth(net: str) -> dict[str, Any]:
+    """Return what transfer is worth for the set that the page opens with."""
     from cnnviz import models
 
     model = models.load(net)
     them = classes_own.pictures(Visitor(), Settings().set)
-    *_, last = _steps(worth.measure(model, them, cuts(model)[-1], 0))
-    return last
-
+    steps = worth.measure(model, them, cuts(model)[-1], 0)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return asdict(end.value)

@@ -40,7 +40,7 @@ EXAMPLES = (
         "Smile or frown",
         (("Smile", "smile"), ("Frown", "frown")),
         True,
-        "Drawn by chance, so that nothing but the mouth tells the classes apart. The network was never shown a drawing.",
+        "Drawn by chance, so that nothing but the mouth tells the classes apart. The network has never seen a drawing.",
     ),
     Example(
         "garden",

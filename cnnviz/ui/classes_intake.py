@@ -62,4 +62,3 @@ def _answer(act: str, visitor: Visitor, about: str, body: bytes) -> Response:
 def route() -> Route:
     """Return the route to mount beside Streamlit's own."""
     return Route(PATH + "/{act}", _take, methods=["POST"])
-

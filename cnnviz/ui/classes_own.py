@@ -50,8 +50,8 @@ def count(visitor: Visitor) -> int:
 
 
 def answer(visitor: Visitor, asked: Asked) -> bytes:
-    """Answer `{set, act, ...}` with the set as it then is, see `shown`. Acts: "look", "add", "drop" (a class), "rename",
-    "remove" (a picture). Raises `UnknownName`, `DoesNotFit`."""
+    """Answer `{set, act, ...}` with the set as it then is, see `shown`. Acts: "look", "add", "drop" (a class),
+    "rename", "remove" (a picture). Raises `UnknownName`, `DoesNotFit`."""
     own, act = class_set.of(visitor), inspecting_asked.text(asked, "act")
     acts: dict[str, Callable[[], None]] = {
         "look": lambda: None,

@@ -91,7 +91,11 @@ def _asked(first: Settings, has_own: bool) -> Settings | None:
         wish = first.set
     if wish is not None:
         found["set"] = wish or first.set
-    for key, noun, most in (("keep", "layers to keep", DEEPEST), ("tune", "blocks to tune", TUNE), ("draw", "draw", DRAWS)):
+    for key, noun, most in (
+        ("keep", "layers to keep", DEEPEST),
+        ("tune", "blocks to tune", TUNE),
+        ("draw", "draw", DRAWS),
+    ):
         number = links.integer(key, noun, 0, most, getattr(first, key))
         if number is not None:
             found[key] = number

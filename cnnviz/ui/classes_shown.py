@@ -31,7 +31,11 @@ def result(learned: Learned) -> tuple[dict[str, Any], list[bytes]]:
     head, module = learned.head, learned.model.module
     whole = sum(each.numel() for each in module.parameters())
     added = sum(each.numel() for each in head.parameters())
-    tuned = sum(each.numel() for name, each in module.trunk.named_parameters() if _is_tuned(name, learned.tuned))
+    tuned = sum(
+        each.numel()
+        for name, each in module.get_submodule("trunk").named_parameters()
+        if _is_tuned(name, learned.tuned)
+    )
     return {
         "names": them.names,
         "counts": confusion.counts,

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from cnnviz.serve import runs
-from cnnviz.ui import assets, quick, quick_answers, warmup
+from cnnviz.ui import assets, classes_intake, quick, quick_answers, warmup
 from cnnviz.ui.compression import Compressed
 from cnnviz.ui.headers import SecurityHeaders
 from cnnviz.ui.paths import PROJECT
@@ -50,7 +50,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def routes() -> Sequence[BaseRoute]:
     """Routes beside Streamlit's own."""
-    return [assets.route(), quick.route(quick_answers.ANSWERERS)]
+    return [assets.route(), quick.route(quick_answers.ANSWERERS), classes_intake.route()]
 
 
 def middleware() -> Sequence[Middleware]:

@@ -31,6 +31,12 @@ PLACES = {  # name of the question: module of this package, and its function
     "wall_progress": ("wall_answers", "progress"),
     "wall_check": ("wall_checks", "answer"),
     "wall_hand": ("wall_hand", "answer"),
+    "classes_set": ("classes_own", "answer"),
+    "classes": ("classes_training", "answer"),
+    "classes_look": ("classes_answers", "look"),
+    "classes_step": ("classes_answers", "step"),
+    "classes_file": ("classes_answers", "file"),
+    "classes_worth": ("classes_answers", "worth_answer"),
 }
 
 

@@ -22,6 +22,9 @@ SECTIONS = {
         ("inspector", "Network inspector", "troubleshoot", "What a trained network sees in your photo."),
         ("saliency", "Saliency wall", "blur_on", "Which pixels matter, by every method, and whether to believe it."),
     ],
+    "Play": [
+        ("classes", "Two classes", "category", "Teach a trained network classes of your own, in seconds."),
+    ],
 }
 
 st.set_page_config(
