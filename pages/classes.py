@@ -13,10 +13,12 @@ from cnnviz.models import Model  # noqa: E402 (torch comes with them)
 from cnnviz.ui import classes, classes_own, classes_settings, network  # noqa: E402
 
 notes = st.container()
-middle, right = st.columns([15, 4], gap="medium")  # the pictures first on a phone
-with right:
+whole = st.container()  # it needs the width; what else can be chosen lies under it
+left, right = st.columns(2, gap="large")
+with left:
     model = network.control()
-    photo = choice.photo_control()
+with right:
+    choice.photo_control()
 classes_settings.start_over()
 
 
@@ -34,7 +36,7 @@ def bench(model: Model, photo: str) -> None:
     links.publish("bench")
 
 
-with middle:
+with whole:
     bench(model, choice.photo_name())
 with notes:
     links.show_notes()
