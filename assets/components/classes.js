@@ -52,8 +52,8 @@ class Classes {
     this.said = element("p", { class: "state", role: "status" });
     const tools = element("div", { class: "tools train" }, this.train, this.draw, this.stop, this.bar, this.said);
     const network = element("section", { class: "network", "aria-label": "Network" }, this.trunk.element, tools, this.curves.element);
-    const rows = element("div", { class: "row" }, this.cards.element, network, this.outcome.element);
-    root.replaceChildren(element("div", { class: "page" }, this.cards.choice, rows, this.outcome.mistakes, this.trying.element, element("section", { class: "part" }, element("h2", { text: "How it learns" }), this.switches.element), this.worth.element, this.history.element, this.step.element, this.along.element));
+    const rows = element("div", { class: "row" }, this.cards.element, network, element("div", { class: "part right" }, this.outcome.element, element("h2", { text: "How it learns" }), this.switches.element));
+    root.replaceChildren(element("div", { class: "page" }, this.cards.choice, rows, this.outcome.mistakes, this.trying.element, this.worth.element, this.history.element, this.step.element, this.along.element));
     this.#running(false);
   }
 

@@ -1,8 +1,8 @@
 """A new head on a frozen trunk: one linear layer, `C * K + K` numbers for K classes and C averaged maps.
 
-The channels of a trunk differ in size a thousandfold, so the head learns on `(x - mean) / (deviation * sqrt(C))`, after
-which a picture has length 1 or so. What that did is folded into the weights afterwards: the head that comes out reads
-the trunk as it is.
+Trunks differ in size a hundredfold, so the head learns on `(x - mean) / size`, with each channel's mean and one number
+for all that gives pictures length 1 on the average: one learning rate fits every trunk. What that did is folded into
+the weights afterwards: the head that comes out reads the trunk as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 MOMENTUM = 0.9
 DROPOUT = 0.5
-SMALL = 1e-4  # a channel that never changes gets no weight instead of a division by 0
+SMALL = 1e-6  # pictures that are all alike: no division by 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Scale:
-    """Mean and `deviation * sqrt(C)` of each channel of the pictures to learn from, both `(C,)`."""
+    """Mean of each channel of the pictures to learn from, `(C,)`, and the root of their mean squared distance to it."""
 
     mean: Tensor
     size: Tensor
@@ -51,8 +51,8 @@ class Scale:
     @classmethod
     def of(cls, values: Tensor) -> Scale:
         """Measure values `(N, C)`."""
-        deviation = values.std(0, correction=0) if len(values) > 1 else torch.ones_like(values[0])
-        return cls(values.mean(0), (deviation + SMALL) * values.shape[1] ** 0.5)
+        mean = values.mean(0)
+        return cls(mean, (values - mean).square().sum(1).mean().sqrt() + SMALL)
 
     def apply(self, values: Tensor) -> Tensor:
         """Scale values `(N, C)`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
@@ -56,7 +55,7 @@ def _picture(visitor: Visitor, asked: Asked) -> Picture:
 
 
 def step(visitor: Visitor, asked: Asked) -> bytes:
-    """Answer `{net, trained, step, at}` with one step of the head's training opened, as JSON; `at` is a weight
+    """Answer `{net, trained, step, at}` with one step of the head's training opened, packed; `at` is a weight
     `[class, channel]`, or null for the one with the largest gradient. See `opened_step.OpenedStep`."""
     learned = trained(visitor, asked)
     number = inspecting_asked.number(asked, "step", 1, 1_000_000)
@@ -67,7 +66,7 @@ def step(visitor: Visitor, asked: Asked) -> bytes:
         k = inspecting_asked.number(places, "k", 0, learned.head.out_features - 1)
         c = inspecting_asked.number(places, "c", 0, learned.head.in_features - 1)
     found = compute(visitor, "step", partial(opened_step.opened, learned, number, k, c))
-    return json.dumps(_told(learned, found)).encode()
+    return pack(_told(learned, found), [])
 
 
 def _told(learned: Learned, found: opened_step.OpenedStep) -> dict[str, Any]:

@@ -40,9 +40,9 @@ export class Curves {
       parts.push(vector("path", { d: `M${LEFT} ${y(at * highest)}H${WIDE - 8}`, stroke: palette.line }), text({ x: LEFT - 6, y: y(at * highest) + 4, "text-anchor": "end", text: label(at * highest) }));
     }
     const tuned = now.some(({ phase }) => phase === "tune");
-    if (tuned) parts.push(vector("path", { d: `M${x(0.5)} ${TOP}V${TALL - LOW}`, stroke: palette.kernel.ink, "stroke-dasharray": "4 4" }), text({ x: x(0.75), y: TALL - 8, "text-anchor": "middle", text: "upper layers learn too", fill: palette.kernel.ink }));
+    if (tuned) parts.push(vector("path", { d: `M${x(0.5)} ${TOP}V${TALL - LOW}`, stroke: palette.kernel.ink, "stroke-dasharray": "4 4" }), text({ x: x(0.75), y: TALL - 8, "text-anchor": "middle", text: "upper layers too", fill: palette.kernel.ink }));
     const { of } = now.find(({ phase }) => phase === "head") ?? { of: 40 };
-    parts.push(text({ x: x(tuned ? 0.25 : 0.5), y: TALL - 8, "text-anchor": "middle", text: `head, ${of} times through the pictures` }));
+    parts.push(text({ x: x(tuned ? 0.25 : 0.5), y: TALL - 8, "text-anchor": "middle", text: `the head learns, ${of} epochs` }));
     if (then.length) parts.push(line(then, held, palette.faint, "", 2));
     if (now.length) parts.push(line(now, learned, palette.input.ink, "6 5", 2.5), line(now, held, palette.output.ink, "", 3.5));
     svg.replaceChildren(...parts);

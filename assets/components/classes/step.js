@@ -80,7 +80,7 @@ export class Step {
     const shape = (...sides) => `(${sides.map(grouped).join(", ")})`;
     const kept = momentum ? `${momentum} × ${n(one.velocity)} + ` : "";
     this.list.replaceChildren(
-      item("Forward", lines[0], text(`x ${shape(batch, channels)} times the weights ${shape(channels, classes)} plus a bias gives logits ${shape(batch, classes)}: ${batch} pictures, ${classes} classes. x is what the frozen trunk says of each picture, each channel brought to mean 0 and the same spread.`)),
+      item("Forward", lines[0], text(`x ${shape(batch, channels)} times the weights ${shape(channels, classes)} plus a bias gives logits ${shape(batch, classes)}: ${batch} pictures, ${classes} classes. x is what the frozen trunk says of each picture, each channel moved to mean 0, all divided by one number so that pictures have length 1 or so.`)),
       item("Loss", lines[1], text(`\u2212ln of the true class's probability, averaged over the ${batch} pictures: ${n(loss)}.`), table),
       item("Backward", `${lines[2]}; ${lines[3]}`, text(`head.weight.grad has the shape of the weights, ${shape(classes, channels)}. For weight [${k}, ${c}] it is the mean of the products: ${n(one.gradient)}. ${one.gradient > 0 ? "Positive: a larger weight would raise the loss, so it shrinks." : "Negative: a larger weight would lower the loss, so it grows."}`)),
       item("Update", lines[4], text(`gradient + decay: ${n(one.gradient)} + ${decay} × ${n(one.weight)} = ${n(one.pull)}. ${momentum ? `With what momentum kept: ${kept}${n(one.pull)} = ${n(one.moved)}. ` : ""}weight: ${n(one.weight)} \u2212 ${rate} × ${n(one.moved)} = ${n(one.after)}.`)),

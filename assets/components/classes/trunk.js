@@ -58,7 +58,7 @@ export class Trunk {
       const box = vector("rect", { x: x + 1, y, width: wide, height: high, rx: 6, fill: kept ? thing.fill : "url(#cut-off)", stroke: kept ? thing.ink : palette.line, "stroke-width": kept ? 2 : 1 });
       const group = vector("g", { style: "cursor: pointer" }, box);
       group.addEventListener("click", () => this.onKeep(cut.depth));
-      if (kept) group.append(text({ x: x + wide / 2, y: 60, text: cut.depth, "font-weight": 650, fill: thing.ink, "font-size": 16 }), text({ x: x + wide / 2, y: 77, text: learns ? "learns" : "frozen", "font-size": 11, fill: thing.ink }));
+      if (kept) group.append(text({ x: x + wide / 2, y: 60, text: cut.depth, "font-weight": 650, fill: thing.ink, "font-size": 16 }), text({ x: x + wide / 2, y: 77, class: "state-of", text: learns ? "learns" : "frozen", "font-size": 11, fill: thing.ink }));
       parts.push(group);
     });
     const x = (at + 1) * (wide + GAP) + 2;
