@@ -12,6 +12,7 @@ from cnnviz.models import Model
 from cnnviz.render.palette import Mode
 from cnnviz.serve import Question, engine
 from cnnviz.ui import (
+    classes,
     field_address,
     field_answers,
     field_view,
@@ -48,7 +49,7 @@ def defaults() -> list[tuple[Question, Callable[[], Any]]]:
             *_first_sheet(model, picture, layer, mode),
             (inspecting.saliency_question(*saliency), partial(inspecting.saliency_maps, *saliency)),
         ]
-    return [*found, *wall.first(model, picture, target), fool.first(model, picture)]
+    return [*found, *wall.first(model, picture, target), fool.first(model, picture), *classes.first(model)]
 
 
 def _first_field(model: Model, picture: Picture) -> list[tuple[Question, Callable[[], Any]]]:

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from cnnviz.serve import runs
-from cnnviz.ui import assets, metrics, quick, quick_answers, warmup
+from cnnviz.ui import assets, classes_intake, metrics, quick, quick_answers, warmup
 from cnnviz.ui.compression import Compressed
 from cnnviz.ui.headers import SecurityHeaders
 from cnnviz.ui.leaving import Leaving
@@ -52,7 +52,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def routes() -> Sequence[BaseRoute]:
     """Routes beside Streamlit's own."""
     answers = quick.Answers(quick_answers.ANSWERERS)
-    return [assets.route(), quick.mount(answers), *metrics.routes(answers)]
+    return [assets.route(), quick.mount(answers), classes_intake.route(), *metrics.routes(answers)]
 
 
 def middleware() -> Sequence[Middleware]:

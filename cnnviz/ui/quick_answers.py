@@ -36,6 +36,12 @@ PLACES = {  # name of the question: module of this package, and its function
     "fool_run": ("fool_answers", "run"),
     "fool_survival": ("fool_survival", "run"),
     "fool_smallest": ("fool_smallest", "run"),
+    "classes_set": ("classes_own", "answer"),
+    "classes": ("classes_training", "answer"),
+    "classes_look": ("classes_answers", "look"),
+    "classes_step": ("classes_answers", "step"),
+    "classes_file": ("classes_answers", "file"),
+    "classes_worth": ("classes_answers", "worth_answer"),
 }
 
 

@@ -29,7 +29,9 @@ def ours(finding: dict[str, Any]) -> list[str]:
     return [node["html"] for node in finding["nodes"] if not any(name in node["html"] for name in NOT_OURS)]
 
 
-@pytest.mark.parametrize("path", ["", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency"])
+@pytest.mark.parametrize(
+    "path", ["", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes"]
+)
 def test_axe_finds_nothing_of_ours(path: str, coloured_page: Page, server: Server) -> None:
     page = coloured_page
     page.goto(f"{server.url}/{path}")

@@ -14,7 +14,7 @@ def words(app: object) -> str:
     return " ".join(element.value for kind in ("markdown", "info", "caption") for element in app.get(kind))  # type: ignore[attr-defined]
 
 
-PAGES = ("home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency")
+PAGES = ("home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -133,3 +133,11 @@ def test_network_that_is_not_here_is_said_and_the_embedded_one_goes_on(
     app = open_page("inspector", net="alexnet")
     assert not app.exception
     assert "Going on with the embedded network" in words(app)
+
+
+def test_link_made_on_own_classes_says_that_they_stay_with_their_owner(open_page: Open) -> None:
+    app = open_page("classes", set="mine", keep="7", tune="99")
+    assert not app.exception
+    said = words(app)
+    assert "stay with their owner" in said
+    assert "blocks to tune 99; it can be 0 to 3" in said

@@ -21,7 +21,7 @@ class Reply:
         return self.body.decode()
 
 
-def request(app: ASGIApp, method: str, path: str, body: bytes = b"") -> Reply:
+def request(app: ASGIApp, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Reply:
     """Send one request and collect what comes back."""
     sent: list[Any] = []
     coming = [{"type": "http.request", "body": body, "more_body": False}]
@@ -31,7 +31,7 @@ def request(app: ASGIApp, method: str, path: str, body: bytes = b"") -> Reply:
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
-        "headers": [],
+        "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
         "root_path": "",
         "http_version": "1.1",
         "scheme": "http",
@@ -49,5 +49,5 @@ def request(app: ASGIApp, method: str, path: str, body: bytes = b"") -> Reply:
     # In a thread of its own: the browser tests' loop may be running in this one.
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(app(scope, receive, send))).result()  # type: ignore[arg-type, return-value]
-    headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
-    return Reply(sent[0]["status"], headers, b"".join(each.get("body", b"") for each in sent[1:]))
+    answered = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    return Reply(sent[0]["status"], answered, b"".join(each.get("body", b"") for each in sent[1:]))
