@@ -14,7 +14,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cnnviz.errors import CnnvizError
-from cnnviz.imaging import read
 from cnnviz.imaging.limits import MAX_BYTES
 from cnnviz.serve import Visitor
 
@@ -41,6 +40,7 @@ async def _take(request: Request) -> Response:
 
 
 def _answer(act: str, visitor: Visitor, about: str, body: bytes) -> Response:
+    from cnnviz.imaging import read  # a server starts without numpy and torch
     from cnnviz.ui import classes_answers, classes_own, classes_training
 
     try:

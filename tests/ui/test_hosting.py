@@ -72,6 +72,14 @@ def test_a_page_that_fails_shows_a_sentence_and_no_traceback() -> None:
     assert app.text[0].value == "True"  # Streamlit then shows nothing of its own
 
 
+def test_a_server_starts_without_torch_numpy_or_pandas() -> None:
+    code = "import sys, app; print(*sorted({'torch', 'numpy', 'pandas', 'PIL'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == ""
+
+
 def test_home_is_drawn_without_torch_or_pandas() -> None:
     code = """
 import sys
