@@ -1,33 +1,7 @@
 // The doors to the pages: each a small drawing of what the page shows.
 import { element } from "../kit.js";
-import { PALETTE } from "../palette.js";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-function draw(width, height, ...parts) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("aria-hidden", "true");
-  for (const [tag, attributes] of parts) {
-    const node = document.createElementNS(SVG, tag);
-    const { style, ...rest } = attributes;
-    for (const [name, value] of Object.entries(rest)) node.setAttribute(name, value);
-    node.style.cssText = style ?? "";
-    svg.append(node);
-  }
-  return svg;
-}
-
-function grid(x, y, rows, cols, side, styleOf, gap = 1) {
-  return Array.from({ length: rows * cols }, (_, i) => {
-    const [row, col] = [Math.floor(i / cols), i % cols];
-    return ["rect", { x: x + col * side, y: y + row * side, width: side - gap, height: side - gap, rx: Math.max(0, gap), style: styleOf(row, col) }];
-  });
-}
-
-function box(x, y, width, height, style) {
-  return ["rect", { x, y, width, height, rx: 1.5, style: `fill: none; stroke-width: 2.5; ${style}` }];
-}
+import { box, draw, grid } from "./drawing.js";
+import { classes, dream, fool, inspector, saliency } from "./doors_network.js";
 
 /** Input with its window, and the smaller output. */
 function lab() {
@@ -85,22 +59,7 @@ function field() {
     ...grid(110, 25, 3, 3, 13, (row, col) => `fill: var(--cnn-${row === 1 && col === 1 ? "pinned" : "output-fill"})`));
 }
 
-/** A sheet of feature maps, one of them pinned. */
-function inspector() {
-  const colours = PALETTE.sequential;
-  const maps = Array.from({ length: 15 }, (_, unit) => {
-    const [x, y] = [12 + (unit % 5) * 28, 4 + Math.floor(unit / 5) * 28];
-    const angle = unit * 0.72;
-    const wave = (row, col) => Math.cos(((row - 2.5) * Math.sin(angle) + (col - 2.5) * Math.cos(angle)) * (0.5 + (unit % 4) * 0.35));
-    return grid(x, y, 6, 6, 4.1, (row, col) => {
-      const at = Math.round(((wave(row, col) + 1) / 2) * (colours.length - 1));
-      return `fill: ${colours[at]}`;
-    }, -0.2);
-  }).flat();
-  return draw(160, 90, ...maps, box(66.5, 30.5, 26.5, 26.5, "stroke: var(--cnn-pinned); stroke-width: 4"));
-}
-
-const DRAWINGS = { lab, filters, inspector, architectures, builder, field };
+const DRAWINGS = { lab, filters, inspector, saliency, fool, dream, classes, architectures, builder, field };
 
 /** `doors`: `[{ id, title, line, picture_url }]`; `onOpen(id)` when one is chosen. */
 export function doorsOf(doors, onOpen) {
