@@ -195,7 +195,9 @@ def test_the_learned_filters_open_from_their_tab_as_from_a_link(page: Page, serv
     expect(page.get_by_text("could not finish")).to_have_count(0)
 
 
-@pytest.mark.parametrize("link", ["?from=edges", "?from=gabor", "?from=learned", f"?px={quote(PATCH)}&mode=full"])
+@pytest.mark.parametrize(
+    "link", ["?from=edges", "?from=gabor", "?from=learned&present=1", f"?px={quote(PATCH)}&mode=full"]
+)
 def test_axe_finds_nothing_of_ours_in_any_part(link: str, coloured_page: Page, server: Server) -> None:  # noqa: F811
     page = opened(coloured_page, server, link)
     page.wait_for_timeout(1500)
@@ -229,3 +231,17 @@ def test_kernel_and_likeness_can_be_taken_along_as_tables(page: Page, server: Se
     alike = [abs(float(cosine)) for _, _, cosine in rows[1:]]
     assert len(alike) == 32
     assert alike == sorted(alike, reverse=True)
+
+
+def test_for_a_class_before_kernel_and_after_fill_the_screen(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, server, "?present=1&photo=rocket&at=40,50")
+    boxes = [page.locator(where).bounding_box() for where in ("figure.before", "section.kernel", "figure.after")]
+    assert all(box and box["y"] + 40 < 768 for box in boxes)
+    assert sum(box["width"] for box in boxes if box) > 0.95 * (1206 - 32)  # but for the gaps
+    assert page.locator(".total").evaluate("line => parseFloat(getComputedStyle(line).fontSize)") >= 24
+    expect(page.get_by_role("combobox", name="Photo")).to_be_hidden()
+    page.get_by_text("Photo and network").click()
+    expect(page.get_by_role("combobox", name="Photo")).to_be_visible()
+    page.get_by_text("Learned filters", exact=True).click()
+    expect(page.get_by_role("combobox", name=re.compile("Network"))).to_be_visible(timeout=PATIENCE)
