@@ -20,6 +20,7 @@ UNIT = "layer=edges.0.relu1&unit=5"
 @pytest.mark.parametrize(
     ("link", "said", "least"),
     [
+        ("filters?photo=rocket&from=gabor", ["^(Simple|Complex) cells for"], 6),
         ("filters?photo=rocket&from=edges", ["Gx|Gy|Length|Direction|Lines"], 5),
         ("filters?photo=rocket&from=learned", ["Sobel x|filter \\d+ of stem.conv", "Embedded network"], 2),
         (f"inspector?photo=rocket&{UNIT}", ["Embedded network", r"edges\.0\.relu1"], 3),
@@ -37,7 +38,7 @@ def test_every_picture_says_what_it_shows(link: str, said: list[str], least: int
     buttons = page.locator("button:not([aria-label*='Your photo'])", has_text=re.compile("PNG")).filter(visible=True)
     expect(buttons.nth(least - 1)).to_be_visible(timeout=PATIENCE)
     page.wait_for_timeout(300)
-    for button in buttons.all():
+    for button in buttons.all()[:6]:
         with page.expect_download() as coming:
             button.click()
         with Image.open(coming.value.path()) as image:

@@ -39,11 +39,11 @@ export class Board {
     };
   }
 
-  /** `{ height, width, colours, title, alt, scale, note }`: drawn in this very task, and said so in `data-drawn`. */
-  show({ height, width, colours, title, alt, scale, note, file }) {
+  /** `{ height, width, colours, title, alt, scale, note, named }`: drawn in this very task, and said so in `data-drawn`. */
+  show({ height, width, colours, title, alt, scale, note, file, named = title }) {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    Object.assign(this, { height, width, scale, alt, file: file ?? this.name });
+    Object.assign(this, { height, width, scale, alt, named, file: file ?? this.name });
     const ctx = this.canvas.getContext("2d");
     ctx.putImageData(new ImageData(new Uint8ClampedArray(colours.buffer), width, height), 0, 0);
     this.canvas.dataset.drawn = ++drawn;
@@ -71,7 +71,7 @@ export class Board {
 
   #save() {
     const palette = PALETTE[this.element.closest("[data-mode]")?.dataset.mode ?? "light"];
-    const caption = `${this.title.textContent}. ${this.about()}`;
+    const caption = `${this.named}. ${this.about()}`;
     save(captioned({ ...enlarged(this.canvas), caption, scale: this.scale, palette }), `${fileName(this.file)}.png`);
   }
 

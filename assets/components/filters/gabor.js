@@ -104,7 +104,7 @@ export class Gabor {
     const { height, width, kernels, scale } = this.meta;
     this.cells.forEach(({ angle, kernel, simple }, i) => {
       picture(kernel, kernels[i], look.palette);
-      simple.show({ height, width, colours: coloured("magnitude", this.planes[i], height * width, look.palette), title: i ? angle : `${angle} simple`, alt: `Simple cells for ${angle}, from ${scale.low} to ${scale.high}`, scale, file: `simple-cells-${i}` });
+      simple.show({ height, width, colours: coloured("magnitude", this.planes[i], height * width, look.palette), title: i ? angle : `${angle} simple`, named: `Simple cells for ${angle}`, alt: `Simple cells for ${angle}, from ${scale.low} to ${scale.high}`, scale, file: `simple-cells-${i}` });
     });
     this.#complex(look);
   }
@@ -114,7 +114,7 @@ export class Gabor {
     const { pool, move } = this.settings;
     const pooled = this.planes.map((plane) => maxOver(plane, height, width, pool));
     this.cells.forEach(({ angle, complex }, i) => {
-      complex.show({ height, width, colours: coloured("magnitude", pooled[i], height * width, look.palette), title: i ? angle : `${angle} complex`, alt: `Complex cells for ${angle}: the maximum over ${pool} by ${pool} neighbours`, scale, file: `complex-cells-${i}` });
+      complex.show({ height, width, colours: coloured("magnitude", pooled[i], height * width, look.palette), title: i ? angle : `${angle} complex`, named: `Complex cells for ${angle}`, alt: `Complex cells for ${angle}: the maximum over ${pool} by ${pool} neighbours`, scale, file: `complex-cells-${i}` });
     });
     const [simple, complex] = [this.planes, pooled].map((planes) => agreement(planes, height, width, Math.min(move, width - 1)).toFixed(2));
     this.verdict.textContent = `Photo moved by ${move} ${move === 1 ? "pixel" : "pixels"}: simple cells still agree with themselves to ${simple}, complex cells to ${complex} (cosine; 1 is the same).`;
