@@ -19,7 +19,8 @@ import streamlit as st
 from cnnviz.ui import assets
 from cnnviz.ui.paths import ASSETS
 
-IMPORT = re.compile(r"""^import [^;]*?"(\.[^"]+)";""", re.MULTILINE)  # static imports; what is imported later waits
+# static imports, and what is handed on from elsewhere; what is imported later waits
+IMPORT = re.compile(r"""^(?:import|export \{) [^;]*?"(\.[^"]+)";""", re.MULTILINE)
 SMALL = 3000  # characters of style that travel with each message
 LOADER = """
 const base = new URL("%(base)s", location.origin);
