@@ -30,6 +30,7 @@ def seeing(playwright: Playwright) -> Iterator[Page]:
 
 
 def shoot(page: Page) -> None:
+    page.get_by_role("button", name="Your own photo").click()
     page.get_by_text("Use the camera").click()
     expect(page.locator("video")).to_have_js_property("readyState", 4, timeout=PATIENCE)
     page.wait_for_timeout(500)  # the first frames may be black
@@ -52,7 +53,6 @@ def test_one_click_filters_the_camera(seeing: Page, server: Server) -> None:
     after = seeing.locator("figure.after canvas")
     expect(after).to_have_attribute("aria-label", re.compile("^Laplacian"), timeout=PATIENCE)
     before = after.get_attribute("data-drawn")
-    seeing.get_by_role("button", name="Your own photo").click()
     shoot(seeing)
     expect(after).not_to_have_attribute("data-drawn", before or "", timeout=PATIENCE)
     expect(seeing.get_by_text(re.compile(r"Your photo( \d)?, \d+ × \d+ pixels"))).to_be_visible(timeout=PATIENCE)
