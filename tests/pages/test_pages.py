@@ -147,7 +147,7 @@ def test_one_click_leads_from_a_mistake_to_what_the_network_looked_at(open_page:
     app = open_page("inspector", photo="astronaut")
     app.button(key="looked at").click().run()
     assert app.title[0].value == "Saliency wall"
-    assert app.selectbox(key="photo").value == "astronaut"
+    assert app.session_state["photo"] == "astronaut"
     assert app.selectbox(key="cls").value == "top"
     assert app.selectbox(key="versus").value != "none"
 
@@ -156,5 +156,5 @@ def test_a_button_opens_two_things_in_a_photo(open_page: Open) -> None:
     app = open_page("saliency")
     next(each for each in app.button if each.label == "Two things in a photo").click().run()
     assert not app.exception
-    chosen = [app.selectbox(key=key).value for key in ("photo", "cls", "versus")]
+    chosen = [app.session_state[key] for key in ("photo", "cls", "versus")]
     assert chosen == ["cat_and_coffee", "21", "96"]  # tabby and espresso, in the embedded network's order
