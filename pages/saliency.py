@@ -19,15 +19,16 @@ notes = st.container()
 choices = st.expander("Photo, network and classes", icon=":material/tune:") if presenting else st.container()
 with choices, st.container(horizontal=True, vertical_alignment="bottom"):
     photo = choice.photo_alone()
-    classes = st.container(horizontal=True, vertical_alignment="bottom", width="stretch")
+    one, other = st.container(), st.container()  # the classes come of the network, which folds out behind them
     with st.popover("Own photo, network", icon=":material/tune:"):
         choice.own_photo()
         model = network.control()
         layer = wall_controls.layer_control(model)
     top = computing.ask(inspecting.ranked_question(model, photo), partial(inspecting.ranked, model, photo), "top")
     if top is not None:
-        with classes:
+        with one:
             target = inspector_controls.class_control(model, top.value)
+        with other:
             versus = wall_controls.versus_control(model, target)
         wall_controls.two_things(model)
 seen = computing.ask(wall.photo_question(model, photo), partial(wall.photo, model, photo), "seen")

@@ -191,6 +191,7 @@ class Wall {
     const { more } = this.figures.get(this.look.of);
     if (this.chosen.firstChild !== more) this.chosen.replaceChildren(more);
     this.checks.show(this.methods, this.look.of, this.painted);
+    this.patch.palette = this.painted.palette;
   }
 
   #legend() {

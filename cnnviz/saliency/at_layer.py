@@ -38,10 +38,11 @@ def at_layer(model: Model, picture: Picture, target: int | None, layer: str | No
         starts.append(checked(maps, layer).detach().clone().requires_grad_())
         return starts[0].clone()
 
-    lean, x = Lean(model), model.preprocess(picture)
-    logits = lean.run({lean.input: x}, change={layer: start_here})  # (1, classes)
+    lean = Lean(model)
+    logits = lean.run({lean.input: model.preprocess(picture)}, change={layer: start_here})  # (1, classes)
     if not starts:  # the class does not hang on this layer
-        lean.run({lean.input: x}, next(node for node, name in lean.names.items() if name == layer), {layer: start_here})
+        node = next(node for node, name in lean.names.items() if name == layer)
+        lean.run({lean.input: model.preprocess(picture)}, node, {layer: start_here})
     (maps,) = starts  # (1, K, h, w)
     index = chosen_class(model, logits, target)
     slope = derivative(logits[0, index], maps)

@@ -99,8 +99,9 @@ class Lean:
         changes = change or {}
         until = until or self.last
         values: dict[fx.Node, Any] = dict(given)
-        for node, gone in self.plan(frozenset(given), until):
-            free = [each for each in gone if each not in given and self.names.get(each) not in changes]
+        start, given = frozenset(given), {}  # what nobody else holds is let go with its last reader
+        for node, gone in self.plan(start, until):
+            free = [each for each in gone if each not in start and self.names.get(each) not in changes]
             value = self.compute(node, values, free)
             name = self.names.get(node, "")
             values[node] = changes[name](value) if name in changes else value

@@ -141,3 +141,20 @@ def test_link_made_on_own_classes_says_that_they_stay_with_their_owner(open_page
     said = words(app)
     assert "stay with their owner" in said
     assert "blocks to tune 99; it can be 0 to 3" in said
+
+
+def test_one_click_leads_from_a_mistake_to_what_the_network_looked_at(open_page: Open) -> None:
+    app = open_page("inspector", photo="astronaut")
+    app.button(key="looked at").click().run()
+    assert app.title[0].value == "Saliency wall"
+    assert app.session_state["photo"] == "astronaut"
+    assert app.selectbox(key="cls").value == "top"
+    assert app.selectbox(key="versus").value != "none"
+
+
+def test_a_button_opens_two_things_in_a_photo(open_page: Open) -> None:
+    app = open_page("saliency")
+    next(each for each in app.button if each.label == "Two things in a photo").click().run()
+    assert not app.exception
+    chosen = [app.session_state[key] for key in ("photo", "cls", "versus")]
+    assert chosen == ["cat_and_coffee", "21", "96"]  # tabby and espresso, in the embedded network's order

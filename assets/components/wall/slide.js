@@ -76,8 +76,9 @@ export class Slide {
       ticket,
       onFrames: (frames) => frames.forEach(({ bytes }) => this.#take(unpack(bytes))),
       onState: ({ state, words }) => {
-        if (state === "waiting" || state === "refused") this.said.textContent = words;
-        if (state === "refused") this.#pause();
+        const ended = state === "refused" || state === "stopped";
+        if (state === "waiting" || ended) this.said.textContent = words;
+        if (ended) this.#pause();
       },
     });
     this.run.start(where);
