@@ -123,7 +123,7 @@ class Classes {
     const at = keep ? this.depths.findIndex(({ depth }) => depth === keep) : this.depths.length - 1;
     this.switches.show(this.settings, at + 1);
     this.curves.show(this.curve, this.before?.curve, palette);
-    if (this.result) this.outcome.show(this.result, this.blobs, this.before, palette);
+    if (this.result) this.outcome.show(this.result, this.blobs, this.before, palette, { network: this.network, depth: this.result.told.keep || this.depths.at(-1).depth });
     if (this.worth.found) this.worth.show(this.worth.found, palette);
   }
 

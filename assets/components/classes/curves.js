@@ -1,5 +1,6 @@
 // Accuracy and loss while the head learns, then while layers are tuned; the last run stays behind as a shadow.
 import { vector } from "../architecture/vector.js";
+import { csv, fileButton, save } from "../files.js";
 import { element } from "../kit.js";
 
 const [WIDE, TALL, LEFT, TOP, LOW] = [520, 150, 42, 16, 24];
@@ -15,11 +16,12 @@ export class Curves {
   constructor() {
     this.accuracy = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img" });
     this.loss = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img" });
-    const key = element("p", { class: "note" }, element("span", { class: "held", text: "solid: held out, never learned from" }), "; ", element("span", { class: "learned", text: "dashed: learned from" }), "; grey: the run before.");
+    const key = element("p", { class: "note" }, element("span", { class: "held", text: "solid: held out, never learned from" }), "; ", element("span", { class: "learned", text: "dashed: learned from" }), "; grey: the run before. ", fileButton("CSV", "Download the curves as CSV", () => save(csv([["phase", "step", "loss", "held-out loss", "right", "held-out right"], ...this.curve.map((f) => [f.phase, f.done, f.loss, f.held_loss, f.right, f.held_right])]), "curves.csv")));
     this.element = element("div", { class: "curves" }, this.accuracy, this.loss, key);
   }
 
   show(curve, before, palette) {
+    this.curve = curve;
     const [now, then] = [placed(curve), placed(before ?? [])];
     const highest = Math.max(0.1, ...[...now, ...then].flatMap(({ loss, held_loss }) => [loss, held_loss]));
     const end = now.at(-1);
