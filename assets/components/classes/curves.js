@@ -3,7 +3,7 @@ import { vector } from "../architecture/vector.js";
 import { csv, fileButton, save } from "../files.js";
 import { element } from "../kit.js";
 
-const [WIDE, TALL, LEFT, TOP, LOW] = [520, 150, 42, 16, 24];
+const [WIDE, TALL, LEFT, TOP, LOW] = [520, 156, 50, 20, 24];
 
 /** A run's frames with their place on the axis: the head's epochs take the left part, tuning the rest. */
 export function placed(curve) {
@@ -37,7 +37,7 @@ export class Curves {
     const y = (value) => TOP + (1 - value / highest) * (TALL - TOP - LOW);
     const text = (attributes) => vector("text", { "font-size": 12, fill: palette.faint, ...attributes });
     const line = (frames, key, stroke, dash, width) => vector("path", { d: frames.map((frame, i) => `${i ? "L" : "M"}${x(frame.at).toFixed(1)} ${y(Math.min(highest, frame[key])).toFixed(1)}`).join(""), fill: "none", stroke, "stroke-width": width, "stroke-dasharray": dash });
-    const parts = [text({ x: LEFT, y: 11, text: title, fill: palette.text, "font-size": 13, "font-weight": 650 })];
+    const parts = [text({ x: LEFT, y: 13, text: title, fill: palette.text, "font-size": 13, "font-weight": 650 })];
     for (const at of [0, 0.5, 1]) {
       parts.push(vector("path", { d: `M${LEFT} ${y(at * highest)}H${WIDE - 8}`, stroke: palette.line }), text({ x: LEFT - 6, y: y(at * highest) + 4, "text-anchor": "end", text: label(at * highest) }));
     }
