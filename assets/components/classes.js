@@ -3,7 +3,7 @@
 // data (packed): { ask: { ticket, net, photo, photoTitle }, network, settings, serial, depths, examples, mine, limits,
 // pictures: { classes, sheets, ... }, result, worth }; the blobs are the sheets of small pictures, then the result's.
 // Everything else is asked of the server; training is a run that is watched and stopped. Sets "settings" where the hand rests.
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { LongRun } from "./runs.js";
 import { ask } from "./classes/ask.js";
 import { Cards } from "./classes/cards.js";
@@ -17,7 +17,6 @@ import { Trunk } from "./classes/trunk.js";
 import { Trying } from "./classes/trying.js";
 import { Worth } from "./classes/worth.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const PHASES = { look: "The trunk looks at each picture, once", head: "The head learns", tune: "The upper layers learn too" };
 
@@ -124,7 +123,7 @@ class Classes {
     const at = keep ? this.depths.findIndex(({ depth }) => depth === keep) : this.depths.length - 1;
     this.switches.show(this.settings, at + 1);
     this.curves.show(this.curve, this.before?.curve, palette);
-    if (this.result) this.outcome.show(this.result, this.blobs, this.before, palette);
+    if (this.result) this.outcome.show(this.result, this.blobs, this.before, palette, { network: this.network, depth: this.result.told.keep || this.depths.at(-1).depth });
     if (this.worth.found) this.worth.show(this.worth.found, palette);
   }
 
@@ -227,18 +226,4 @@ class Classes {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let classes = kept.get(root);
-  if (!classes) {
-    classes = new Classes(root);
-    kept.set(root, classes);
-  }
-  classes.update(component, painted);
-  return () => {
-    classes.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Classes(root));

@@ -60,7 +60,7 @@ class Tuning:
         ]
         optimizer = torch.optim.SGD(groups, momentum=MOMENTUM if recipe.momentum else 0.0)
         batches = [rows for _ in range(rounds) for rows in torch.split(balanced(labels, chance), BATCH)]
-        size = batch_size(self.model)
+        size = -(-batch_size(self.model) // 2)  # the way back costs as much again
         for done, rows in enumerate(batches):
             for group, rate in zip(optimizer.param_groups, (RATE, RATE * TENTH), strict=True):
                 group["lr"] = rate * (1 - done / len(batches))

@@ -24,6 +24,7 @@ from cnnviz.models import Model
 from cnnviz.models.model import Picture
 
 SHARE = 0.4  # of the pictures is held out
+READ = 16  # pictures decoded in one slice
 _NONE: tuple[str, ...] = ()
 
 
@@ -125,14 +126,11 @@ def learn(plan: Plan) -> Generator[Frame, None, Learned]:
     """
     check(plan.them)
     halves = split(plan.them.labels, plan.share, plan.recipe.seed)
-    seen = features.pixels(plan.model, plan.them.pictures)
     learn = torch.tensor(halves.learn)
-    varied = [variants(seen[learn], plan.recipe.seed + n) for n in range(VARIANTS)] if plan.augment else []
-    values = yield from _looked(plan, torch.cat([seen, *varied]))
-    own, more = values[: len(seen)], values[len(seen) :]
+    seen, own, more = yield from _looked(plan, learn)
     labels, scale = torch.tensor(plan.them.labels), Scale.of(own[learn])
     scaled = scale.apply(own)
-    others = scale.apply(more).view(VARIANTS, len(learn), -1) if plan.augment else None
+    others = None if more is None else scale.apply(more)
     training = HeadTraining(scaled[learn], labels[learn], len(plan.them.names), plan.recipe, others)
     yield _frame("head", 0, plan.recipe.epochs, training.head(scaled).detach(), labels, halves)
     for epoch in range(plan.recipe.epochs):
@@ -144,14 +142,28 @@ def learn(plan: Plan) -> Generator[Frame, None, Learned]:
         logits, trunk, tuned = yield from _tuned(plan, seen, labels, halves, training.head, scale)
     module = Classifier(trunk, scale.folded(training.head).to(plan.model.device))
     model = Model("your own", module, plan.them.names, plan.model.preset, plan.model.device)
-    return Learned(plan, halves, model, logits, own, more.view(VARIANTS, len(learn), -1) if varied else None, tuned)
+    return Learned(plan, halves, model, logits, own, more, tuned)
 
 
-def _looked(plan: Plan, pictures: Tensor) -> Generator[Frame, None, Tensor]:
-    found: dict[str, Tensor] = {}
-    for done in features.pooled(plan.model, pictures, [plan.cut.layer], found):
-        yield Frame("look", done, len(pictures))
-    return found[plan.cut.layer]
+def _looked(plan: Plan, learn: Tensor) -> Generator[Frame, None, tuple[Tensor, Tensor, Tensor | None]]:
+    """Look at every picture, and at variants of those to learn from, round after round: not all in memory at once.
+
+    The value is the pictures `(N, 3, H, W)`, what the trunk says of them `(N, C)` and of the variants `(V, n, C)`.
+    """
+    rounds = VARIANTS if plan.augment else 0
+    every, found, parts = plan.them.pictures, list[Tensor](), list[Tensor]()
+    done, of = 0, len(every) + rounds * len(learn)
+    for at in range(0, len(every), READ):
+        parts.append(features.pixels(plan.model, every[at : at + READ]))
+        yield Frame("look", 0, of)
+    seen = torch.cat(parts)
+    for turn in range(rounds + 1):
+        shown, said = seen if turn == 0 else variants(seen[learn], plan.recipe.seed + turn), dict[str, Tensor]()
+        for looked in features.pooled(plan.model, shown, [plan.cut.layer], said):
+            yield Frame("look", done + looked, of)
+        done += len(shown)
+        found.append(said[plan.cut.layer])
+    return seen, found[0], torch.stack(found[1:]) if rounds else None
 
 
 def _tuned(

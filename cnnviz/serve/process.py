@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 
 from cnnviz.serve.local import LocalEngine
@@ -16,5 +17,6 @@ def engine() -> Engine:
     global _engine
     with _lock:
         if _engine is None:
-            _engine = LocalEngine()
+            _engine = local = LocalEngine()
+            atexit.register(local.close)  # Python must not end under a worker that is inside torch: the process aborts
         return _engine

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from cnnviz import activations, models
+from cnnviz.errors import NotComputed
 from cnnviz.imaging import Picture, samples
 from cnnviz.models import Model
 from cnnviz.render.palette import Mode
@@ -78,5 +80,6 @@ def _first_sheet(model: Model, picture: Picture, layer: str, mode: Mode) -> list
 
 def fill_defaults() -> None:
     """Ask them all, through the same engine and cache as the visitors."""
-    for question, compute in defaults():
-        engine().ask(question, compute, visitor="warm-up")
+    with suppress(NotComputed):  # the server is stopping already
+        for question, compute in defaults():
+            engine().ask(question, compute, visitor="warm-up")

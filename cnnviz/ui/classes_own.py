@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
@@ -82,10 +83,16 @@ def shown(visitor: Visitor, name: str) -> tuple[dict[str, Any], list[bytes]]:
                 "pictures": [copy.reference for copy in own[label][2]] if own else [],
             }
         )
-        sheets.append(sheet([them.pictures[i] for i in rows]))
+        sheets.append(sheet([them.pictures[i] for i in rows]) if own else _example_sheet(name, label))
     meta = {"set": name, "classes": classes, "thumb": THUMB, "across": ACROSS, **_judged(them)}
     meta["honest"] = "" if own else BY_NAME[name].honest
     return meta, sheets
+
+
+@lru_cache(maxsize=32)  # the page is drawn anew with each step
+def _example_sheet(name: str, label: int) -> bytes:
+    them = BY_NAME[name].pictures()
+    return sheet([picture for picture, own in zip(them.pictures, them.labels, strict=True) if own == label])
 
 
 def _judged(them: ClassPictures) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from safetensors import safe_open
 
 from cnnviz.imaging.doodles import doodle
 
-from .stage import Server
+from .stage import Server, Watch
 
 pytestmark = pytest.mark.browser
 PATIENCE = 60_000
@@ -50,13 +49,14 @@ def test_the_example_is_there_and_a_switch_is_answered_beside_the_run_before(ope
     expect(opened.get_by_text("Stopped. What was learned before still answers.")).to_be_visible()
 
 
-def test_own_pictures_are_taken_learned_and_taken_along(opened: Page, tmp_path: Path) -> None:
+def test_own_pictures_are_taken_learned_and_taken_along(opened: Page, watch: Watch) -> None:
     opened.get_by_role("button", name="Your own pictures").click()
     expect(opened.get_by_text("Class “First” has no picture yet").first).to_be_visible(timeout=PATIENCE)
     name = opened.get_by_role("textbox", name="Name of the class").first
     name.fill("Sun")
     name.press("Enter")
     expect(opened.get_by_label("Pictures for Sun")).to_be_attached()
+    watch.expected = "422"  # the browser's own note of the refusal
     broken: FilePayload = {
         "name": "broken.png",
         "mimeType": "image/png",

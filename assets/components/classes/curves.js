@@ -1,8 +1,9 @@
 // Accuracy and loss while the head learns, then while layers are tuned; the last run stays behind as a shadow.
 import { vector } from "../architecture/vector.js";
+import { csv, fileButton, save } from "../files.js";
 import { element } from "../kit.js";
 
-const [WIDE, TALL, LEFT, TOP, LOW] = [520, 150, 42, 16, 24];
+const [WIDE, TALL, LEFT, TOP, LOW] = [520, 156, 50, 20, 24];
 
 /** A run's frames with their place on the axis: the head's epochs take the left part, tuning the rest. */
 export function placed(curve) {
@@ -15,11 +16,12 @@ export class Curves {
   constructor() {
     this.accuracy = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img" });
     this.loss = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img" });
-    const key = element("p", { class: "note" }, element("span", { class: "held", text: "solid: held out, never learned from" }), "; ", element("span", { class: "learned", text: "dashed: learned from" }), "; grey: the run before.");
+    const key = element("p", { class: "note" }, element("span", { class: "held", text: "solid: held out, never learned from" }), "; ", element("span", { class: "learned", text: "dashed: learned from" }), "; grey: the run before. ", fileButton("CSV", "Download the curves as CSV", () => save(csv([["phase", "step", "loss", "held-out loss", "right", "held-out right"], ...this.curve.map((f) => [f.phase, f.done, f.loss, f.held_loss, f.right, f.held_right])]), "curves.csv")));
     this.element = element("div", { class: "curves" }, this.accuracy, this.loss, key);
   }
 
   show(curve, before, palette) {
+    this.curve = curve;
     const [now, then] = [placed(curve), placed(before ?? [])];
     const highest = Math.max(0.1, ...[...now, ...then].flatMap(({ loss, held_loss }) => [loss, held_loss]));
     const end = now.at(-1);
@@ -35,7 +37,7 @@ export class Curves {
     const y = (value) => TOP + (1 - value / highest) * (TALL - TOP - LOW);
     const text = (attributes) => vector("text", { "font-size": 12, fill: palette.faint, ...attributes });
     const line = (frames, key, stroke, dash, width) => vector("path", { d: frames.map((frame, i) => `${i ? "L" : "M"}${x(frame.at).toFixed(1)} ${y(Math.min(highest, frame[key])).toFixed(1)}`).join(""), fill: "none", stroke, "stroke-width": width, "stroke-dasharray": dash });
-    const parts = [text({ x: LEFT, y: 11, text: title, fill: palette.text, "font-size": 13, "font-weight": 650 })];
+    const parts = [text({ x: LEFT, y: 13, text: title, fill: palette.text, "font-size": 13, "font-weight": 650 })];
     for (const at of [0, 0.5, 1]) {
       parts.push(vector("path", { d: `M${LEFT} ${y(at * highest)}H${WIDE - 8}`, stroke: palette.line }), text({ x: LEFT - 6, y: y(at * highest) + 4, "text-anchor": "end", text: label(at * highest) }));
     }

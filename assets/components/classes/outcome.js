@@ -1,5 +1,6 @@
 // What came out: how many held-out pictures are right, the confusion matrix, the mistakes and where the network looked.
-import { csv, fileName, save } from "../files.js";
+import { captioned, csv, fileName, save } from "../files.js";
+import { gallery } from "../gallery.js";
 import { element, rgb, textOn } from "../kit.js";
 import { percent } from "../prediction/softmax.js";
 import { address } from "./ask.js";
@@ -16,7 +17,8 @@ export class Outcome {
     this.heat = element("input", { type: "checkbox", checked: "" });
     this.heat.onchange = () => this.#turn();
     this.list = element("div", { class: "mistakes" });
-    this.mistakes = element("section", { class: "part" }, this.heading, element("label", { class: "check" }, this.heat, "Grad-CAM over the picture: bright parts spoke for the answer"), this.list);
+    const sheet = Object.assign(element("button", { type: "button", text: "PNG", "aria-label": "Download these pictures as PNG" }), { onclick: () => this.#png() });
+    this.mistakes = element("section", { class: "part" }, this.heading, element("label", { class: "check" }, this.heat, "Grad-CAM over the picture: bright parts spoke for the answer"), this.list, element("div", { class: "tools" }, sheet));
     this.urls = [];
     this.clear();
   }
@@ -30,9 +32,9 @@ export class Outcome {
     this.saving.hidden = this.mistakes.hidden = true;
   }
 
-  show(result, blobs, before, palette) {
+  show(result, blobs, before, palette, about) {
     const fresh = result !== this.result;
-    Object.assign(this, { result, palette });
+    Object.assign(this, { result, palette, about });
     const { hits, held, interval: [low, high], names } = result;
     this.big.textContent = `${Math.round((100 * hits) / held)} %`;
     const was = before && before.held ? ` The run before: ${Math.round((100 * before.hits) / before.held)} %.` : "";
@@ -85,6 +87,15 @@ export class Outcome {
   #csv() {
     const { counts, names } = this.result;
     save(csv([["is \\ said", ...names], ...counts.map((row, i) => [names[i], ...row])]), fileName("confusion", ...names) + ".csv");
+  }
+
+  /** The pictures as they are shown, with what they are taken for. */
+  #png() {
+    const { hits, held, names, told } = this.result;
+    const items = [...this.list.querySelectorAll("figure")].map((figure) => ({ image: figure.querySelector("img"), text: figure.textContent, smooth: true }));
+    const looks = this.heat.checked ? " Bright parts spoke for the answer (Grad-CAM)." : "";
+    const caption = `${names.join(", ")}: a new head on the ${this.about.network}, ${this.about.depth} layers kept, ${told.tune ? `${told.tune} blocks tuned` : "all frozen"}; ${hits} of ${held} held-out pictures right. The surest mistakes first, then the right ones it was least sure of.${looks}`;
+    save(captioned({ ...gallery(items, 4, this.palette), caption, palette: this.palette }), `${fileName("mistakes", ...names)}.png`);
   }
 
   leave() {

@@ -2,7 +2,7 @@
 import { vector } from "../architecture/vector.js";
 import { element, grouped } from "../kit.js";
 
-const [WIDE, TALL, GAP] = [520, 150, 6];
+const [WIDE, TALL, GAP] = [520, 158, 6];
 
 /** What the depth means, for pictures like the network's own and for others. */
 export function meaning(cut, last, tune) {
@@ -67,8 +67,8 @@ export class Trunk {
     parts.push(vector("rect", { x: WIDE - 110, y: 30, width: 108, height: 64, rx: 8, fill: palette.output.fill, stroke: palette.output.ink, "stroke-width": 2 }));
     parts.push(text({ x: WIDE - 56, y: 56, text: "new head", "font-weight": 650, fill: palette.output.ink, "font-size": 15 }));
     parts.push(text({ x: WIDE - 56, y: 76, text: `${channels} to ${classes}`, fill: palette.output.ink }));
-    parts.push(text({ x: WIDE / 2, y: 122, text: `${channels} × ${classes} + ${classes} = ${grouped(head)} parameters to learn`, "font-size": 15, "font-weight": 600 }));
-    parts.push(text({ x: WIDE / 2, y: 142, text: tune ? `and ${tune === 1 ? "the last kept block" : `the last ${tune} kept blocks`}, at a tenth of the rate` : "everything before it stays as it is", fill: palette.faint }));
+    parts.push(text({ x: WIDE / 2, y: 129, text: `${channels} × ${classes} + ${classes} = ${grouped(head)} parameters to learn`, "font-size": 15, "font-weight": 600 }));
+    parts.push(text({ x: WIDE / 2, y: 151, text: tune ? `and ${tune === 1 ? "the last kept block" : `the last ${tune} kept blocks`}, at a tenth of the rate` : "everything before it stays as it is", fill: palette.faint }));
     this.svg.replaceChildren(...parts);
   }
 }
