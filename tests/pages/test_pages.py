@@ -14,7 +14,7 @@ def words(app: object) -> str:
     return " ".join(element.value for kind in ("markdown", "info", "caption") for element in app.get(kind))  # type: ignore[attr-defined]
 
 
-PAGES = ("home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes")
+PAGES = ("home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes", "fool")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -36,6 +36,7 @@ export function lineWords(frame, { norm }) {
   const unit = norm === "linf" ? "the sum of all magnitudes" : "the root of the sum of all squares";
   const formula = `\u03b5 \u00d7 ${sum} = ${significant(frame.epsilon)} \u00d7 ${significant(perLevel)} = ${significant(Math.abs(predicted))}`;
   const sign = predicted < 0 ? "fall" : "rise";
+  const bottom = predicted < 0 && -predicted > frame.loss - real ? ", for no loss goes below 0" : "";
   const cut = Math.abs(clipped - predicted) > 0.02 * Math.abs(predicted) ? ` (${significant(Math.abs(clipped))} with the noise that was really added)` : "";
-  return { formula, told: `If the network were linear the loss would ${sign} by ${significant(Math.abs(predicted))}${cut}; it ${real < 0 ? "fell" : "rose"} by ${significant(Math.abs(real))}. ${sum} is ${unit} of the loss's gradient at the photo: many small pushes, all in the right direction.` };
+  return { formula, told: `If the network were linear the loss would ${sign} by ${significant(Math.abs(predicted))}${cut}; it ${real < 0 ? "fell" : "rose"} by ${significant(Math.abs(real))}${bottom}. ${sum} is ${unit} of the loss's gradient at the photo: many small pushes, all in the right direction.` };
 }
