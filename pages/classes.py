@@ -18,7 +18,7 @@ left, right = st.columns(2, gap="large")
 with left:
     model = network.control()
 with right:
-    choice.photo_control()
+    choice.photo_line()
 classes_settings.start_over()
 
 

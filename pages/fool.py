@@ -16,7 +16,7 @@ from cnnviz.ui import fool, fool_settings, inspecting, inspector_controls, netwo
 notes = st.container()
 middle, right = st.columns([14, 4], gap="medium")  # the pictures first on a phone
 with right:
-    photo = choice.photo_control()
+    photo = choice.photo_line()
     model = network.control()
     top = computing.ask(inspecting.ranked_question(model, photo), partial(inspecting.ranked, model, photo), "top")
     if top is not None:

@@ -85,15 +85,8 @@ def _uploaded() -> None:
         links.tell(f"{file.name[:60]}: {problem}")
 
 
-def photo_control() -> Picture:
-    """Draw the control that pages with a photo share; returns the chosen photo."""
-    _photo_select()
-    _uploader()
-    return _chosen()
-
-
 def photo_line() -> Picture:
-    """Draw the same control in one line, for pages whose pictures need the width; own photos and camera fold out."""
+    """Draw the control that pages with a photo share, in one line; own photos and camera fold out."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _photo_select()
         with st.popover("Your own photo", icon=":material/add_a_photo:"):
