@@ -43,7 +43,7 @@ def class_control(
         (str(i) for i in range(len(model.class_names)) if str(i) not in first), key=lambda i: model.class_names[int(i)]
     )
     options = [LIKELIEST, *first, *others]
-    links.option("cls", "class number", options, LIKELIEST, lambda _: top[0].name)
+    links.option("cls", "class number", options, LIKELIEST, lambda _: likeliest or top[0].name)
 
     def named(option: str) -> str:
         first_one = likeliest or f"{top[0].name} (the likeliest)"

@@ -78,18 +78,20 @@ def test_the_hand_moves_epsilon_without_a_question(fooled: Page, heard: list[dic
     np.testing.assert_array_equal(np.reshape(pixels, (64, 64, 4))[..., :3], rounded(found.image))
     slider.press("Home")
     expect(fooled.locator(".verdict")).to_contain_text("Nothing is changed: tabby")
-    fooled.wait_for_function("window.sent.length > 0")
+    fooled.wait_for_function("window.sent.at(-1)?.[1].level === 0")  # where the hand rests
     assert fooled.evaluate("window.sent.at(-1)") == ["look", {"level": 0, "steps": 1, "norm": "linf", "start": "photo"}]
     assert heard == []
 
 
 def test_a_press_on_the_curve_chooses_the_nearest_epsilon(fooled: Page) -> None:
-    box = fooled.locator(".plot svg").first.bounding_box()
+    curve = fooled.locator(".plot svg").first
+    box = curve.bounding_box()
     assert box is not None
-    fooled.mouse.click(box["x"] + box["width"] * (52 + 0.5 * 394) / 460, box["y"] + box["height"] / 2)
+    middle = box["width"] * (52 + 0.5 * 394) / 460  # the axis runs from 52 to 446 of 460
+    curve.click(position={"x": middle, "y": box["height"] / 2})
     expect(fooled.locator(".epsilon")).to_have_text("\u03b5 = 8")
-    perlevel = fooled.locator(".formula").inner_text()
-    assert perlevel.startswith("\u03b5 \u00d7 \u2016gradient\u2016\u2081 = 8 \u00d7")
+    formula = fooled.locator(".formula").inner_text()
+    assert formula.startswith("\u03b5 \u00d7 \u2016gradient\u2016\u2081 = 8 \u00d7")
 
 
 def test_more_steps_run_and_stop_and_go_on(fooled: Page, heard: list[dict[str, Any]]) -> None:

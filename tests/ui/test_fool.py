@@ -34,16 +34,15 @@ def frames(data: bytes) -> dict[float, Frame]:
 
 def ran(answerer: Any, **parts: object) -> list[bytes]:
     """Start a run and look until it is done; what it has shown."""
-    visitor, since, found = Visitor(), 0, list[bytes]()
+    visitor, end, found = Visitor(), time.monotonic() + 120, list[bytes]()
     told, shown = unpack(answerer(visitor, {**ASKED, "act": "start", **parts}))
-    for _ in range(600):
+    while time.monotonic() < end:
         found += shown
         if told["state"] == "done" and not told["more"]:
             return found
         assert told["state"] in ("waiting", "running", "done"), told
-        since = told["next"]
         time.sleep(0.02)
-        told, shown = unpack(answerer(visitor, {"act": "look", "run": told["run"], "since": since}))
+        told, shown = unpack(answerer(visitor, {"act": "look", "run": told["run"], "since": told["next"]}))
     raise AssertionError(told)
 
 
