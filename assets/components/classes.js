@@ -173,12 +173,10 @@ class Classes {
   }
 
   #train() {
-    clearTimeout(this.soon);
     this.before = this.result ? { ...this.result } : this.before;
     this.curve = [];
-    this.run?.leave();
     const settings = { ...this.settings };
-    this.run = new LongRun({ name: "classes", ticket: this.ask.ticket, onFrames: (frames) => this.#frames(frames), onState: (told) => this.#state(told) });
+    this.run ??= new LongRun({ name: "classes", ticket: this.ask.ticket, onFrames: (frames) => this.#frames(frames), onState: (told) => this.#state(told) });
     this.run.start({ net: this.ask.net, settings });
   }
 

@@ -12,7 +12,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from cnnviz.errors import DoesNotFit
 from cnnviz.learn import features
 from cnnviz.learn.augmenting import VARIANTS, variants
 from cnnviz.learn.class_pictures import ClassPictures, Split, check, split
@@ -218,9 +217,3 @@ def classify(learned: Learned, picture: Picture) -> list[float]:
         logits = learned.model.module(learned.model.preprocess(picture))[0]
     shares: list[float] = logits.softmax(0).tolist()
     return shares
-
-
-def unknown_depth(plan: Plan) -> None:
-    """Raise `DoesNotFit` where more is to be unfrozen than there is."""
-    if not 0 <= plan.unfreeze <= [cut.layer for cut in cuts(plan.model)].index(plan.cut.layer) + 1:
-        raise DoesNotFit("There are fewer layers to unfreeze than that. Unfreeze fewer, or keep more of the trunk.")

@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.errors import DoesNotFit, UnknownName
@@ -111,13 +112,12 @@ def sheet(those: Sequence[Seen]) -> bytes:
     whole = np.full((rows * THUMB, ACROSS * THUMB, 3), 128, np.uint8)
     for i, each in enumerate(those):
         top, left = i // ACROSS * THUMB, i % ACROSS * THUMB
-        whole[top : top + THUMB, left : left + THUMB] = square(each, THUMB)
+        whole[top : top + THUMB, left : left + THUMB] = square(each.rgb, THUMB)
     return encode.jpeg(whole, 85)
 
 
-def square(picture: Seen, side: int) -> np.ndarray:
-    """Return the middle square of a picture, `(side, side, 3)`."""
-    rgb = picture.rgb
+def square(rgb: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return the middle square of pixels `(H, W, 3)` as `(side, side, 3)`."""
     height, width = rgb.shape[:2]
     least = min(height, width)
     top, left = (height - least) // 2, (width - least) // 2

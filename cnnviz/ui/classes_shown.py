@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz import saliency
 from cnnviz.learn import export, opened_step
-from cnnviz.learn.transfer import Learned
+from cnnviz.learn.transfer import Learned, classify
 from cnnviz.models.model import Picture
 from cnnviz.render import encode, overlay, percent
 from cnnviz.render.heat_words import strongest_tenth
@@ -71,10 +71,10 @@ def looked(learned: Learned, picture: Picture) -> tuple[dict[str, Any], list[byt
     """Return what the classifier says of a picture; blobs: what it sees of it, and the same with Grad-CAM over it."""
     view = learned.model.view(picture)
     found = saliency.explain(learned.model, picture, None, "grad_cam")
-    shares = learned_shares(learned, picture)
+    shares = classify(learned, picture)
     names = learned.plan.them.names
     top, left, bottom, right = (round(side) for side in view.box)
-    seen = square(_Cut(picture.rgb[max(0, top) : bottom, max(0, left) : right]), SIDE)
+    seen = square(picture.rgb[max(0, top) : bottom, max(0, left) : right], SIDE)
     peak = float(found.map.max()) or 1.0
     heated = overlay(seen, np.maximum(found.map, 0) / peak, (0, 0, SIDE, SIDE), 0.65)
     said = names[found.target]
@@ -85,19 +85,3 @@ def looked(learned: Learned, picture: Picture) -> tuple[dict[str, Any], list[byt
         "alt": f"{said}, {percent(shares[found.target])} sure. {strongest_tenth(found.map, 'Grad-CAM')}",
     }
     return meta, [encode.jpeg(seen), encode.jpeg(heated)]
-
-
-def learned_shares(learned: Learned, picture: Picture) -> list[float]:
-    """Return the probability of each class."""
-    from cnnviz.learn.transfer import classify
-
-    return classify(learned, picture)
-
-
-class _Cut:
-    """A part of a picture, for what wants a picture."""
-
-    digest = ""
-
-    def __init__(self, rgb: np.ndarray) -> None:
-        self.rgb = rgb

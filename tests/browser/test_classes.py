@@ -34,7 +34,8 @@ def opened(page: Page, server: Server) -> Page:
     return page
 
 
-def test_the_example_is_there_and_a_switch_is_answered_beside_the_run_before(opened: Page) -> None:
+def test_the_example_is_there_and_a_switch_is_answered_beside_the_run_before(opened: Page, watch: Watch) -> None:
+    watch.expected = "422"  # a look at a run that a newer one has just replaced
     expect(opened.locator(".big")).to_contain_text("%")
     expect(opened.get_by_role("img", name="40 pictures of Smile")).to_be_visible()
     expect(opened.get_by_text("256 × 2 + 2 = 514 parameters to learn")).to_be_visible()
