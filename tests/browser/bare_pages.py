@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+import streamlit
+
 ROOT = Path(__file__).parents[2]
+# The pages' own font: widths in the tests are those that visitors see, whatever fonts the machine has.
+FONT = next((Path(streamlit.__file__).parent / "static").rglob("SourceSansVF-Upright*.woff2"))
+FACE = '<style>@font-face { font-family: Page; src: url("/font"); font-weight: 200 900; }</style>'
 THEMES = {
     "light": "--st-background-color:#ffffff;--st-text-color:#1b2430;--st-primary-color:#1d4ed8",
     "dark": "--st-background-color:#0f141b;--st-text-color:#e8edf3;--st-primary-color:#2f6fe4",
@@ -38,12 +43,16 @@ class Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         text = self.server.page(urlsplit(self.path))
-        if text is None:
+        if self.path == "/font":
+            self.send(FONT.read_bytes(), "font/woff2")
+        elif text is None:
             super().do_GET()
-            return
-        body = text.encode()
+        else:
+            self.send(text.encode(), "text/html; charset=utf-8")
+
+    def send(self, body: bytes, kind: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import SplitResult
 
-from .bare_pages import ROOT, THEMES, BarePages, serving
+from .bare_pages import FACE, ROOT, THEMES, BarePages, serving
 
 __all__ = ["ROOT", "THEMES", "AssetServer", "assets"]
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lab</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"></head>
-<body style="margin:16px;background:var(--st-background-color);%(theme)s;--st-font:sans-serif"><main id="host"></main>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">%(face)s</head>
+<body style="margin:16px;background:var(--st-background-color);%(theme)s;--st-font:Page"><main id="host"></main>
 <script type="module">
+await Promise.all([400, 700].map((weight) => document.fonts.load(`${weight} 16px Page`)));
 const shadow = document.getElementById("host").attachShadow({ mode: "open" });
 const style = document.createElement("style");
 const sheets = ["lab.css", "lab/controls.css", "lab/picture.css"].map((name) => fetch(`/components/${name}`));
@@ -44,7 +45,7 @@ class AssetServer(BarePages):
     def page(self, asked: SplitResult) -> str | None:
         if asked.path != "/":
             return super().page(asked)
-        return PAGE % {"theme": THEMES[self.theme], "data": json.dumps(self.data)}
+        return PAGE % {"face": FACE, "theme": THEMES[self.theme], "data": json.dumps(self.data)}
 
 
 def assets() -> AbstractContextManager[AssetServer]:
