@@ -11,6 +11,8 @@ import statistics
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -28,6 +30,16 @@ DEFAULT_PICTURES = {
     "filters": ("One layer", "Image filters", 'all("figure.after canvas[data-drawn]").length > 0'),
     "inspector": ("A whole network", "Network inspector", 'all(".sheet .board img").some((e) => e.naturalWidth > 0)'),
 }
+
+
+def warm(server: Server) -> None:
+    """Wait until the server has every page's first answer."""
+    while True:
+        try:
+            with urllib.request.urlopen(server.url + "/ready", timeout=10):
+                return
+        except urllib.error.HTTPError:
+            time.sleep(0.5)
 
 
 def wait(page: Page, condition: str) -> None:
@@ -108,7 +120,7 @@ def run(browser: Browser, folder: Path) -> bool:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{server.url}/inspector")
         wait(page, DEFAULT_PICTURES["inspector"][2])
-        page.wait_for_timeout(10_000)  # the warm-up of the other pages
+        warm(server)
         for name, (section, title, condition) in DEFAULT_PICTURES.items():
             took = statistics.median(click(page, server, section, title, condition) for _ in range(5))
             fine &= report(f"click to the first picture of {name}", f"{took:.0f} ms", took <= CLICK_LIMIT)
