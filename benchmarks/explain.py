@@ -30,8 +30,8 @@ import torch
 from benchmarks.analyze import reset_peak, resident
 from cnnviz import saliency
 from cnnviz.imaging import Picture
+from cnnviz.models.lean import batch_size
 from cnnviz.models.model import Model, Preset
-from cnnviz.saliency.lean import batch_size
 
 ROUNDS = 5
 SIDE, TARGET, STEPS, PATCH, STRIDE = 224, 7, 25, 32, 16

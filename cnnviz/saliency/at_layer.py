@@ -9,9 +9,9 @@ from torch.nn import functional as F
 
 from cnnviz.errors import DoesNotFit
 from cnnviz.models.layer import layers
+from cnnviz.models.lean import Lean
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.attribution import Attribution, Check, chosen_class, derivative
-from cnnviz.saliency.lean import Lean
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cnnviz.models.lean import Lean, batch_size
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.attribution import Attribution
 from cnnviz.saliency.baseline import baseline as empty
-from cnnviz.saliency.lean import Lean, batch_size
 from cnnviz.saliency.options import Progress, batches, whole
 
 

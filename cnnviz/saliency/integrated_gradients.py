@@ -8,10 +8,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from cnnviz.models.lean import Lean, batch_size, total
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.attribution import Attribution, Check, chosen_class, kept
 from cnnviz.saliency.baseline import baseline as empty
-from cnnviz.saliency.lean import Lean, batch_size, total
 from cnnviz.saliency.options import Progress, batches, whole
 
 SMALL_GAP = 0.05  # of the change of the score: what the paper's section 5 asks the number of steps to reach

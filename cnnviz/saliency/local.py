@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, fx, nn
 from torch.nn import functional as F
 
-from cnnviz.saliency.lean import Lean
+from cnnviz.models.lean import Lean
 
 _WORTH_IT = 0.6  # of a map's cells: where more are reached, cutting out saves nothing
 

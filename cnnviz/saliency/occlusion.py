@@ -13,10 +13,10 @@ import torch
 from torch import Tensor
 
 from cnnviz.arithmetic import conv_output
+from cnnviz.models.lean import Lean, batch_size
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.attribution import Attribution, Check, chosen_class
 from cnnviz.saliency.baseline import baseline as empty
-from cnnviz.saliency.lean import Lean, batch_size
 from cnnviz.saliency.local import Local
 from cnnviz.saliency.options import Progress, batches, whole
 

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cnnviz.models.lean import Lean, batch_size
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.at_layer import enlarged
 from cnnviz.saliency.attribution import Attribution, Check, chosen_class
-from cnnviz.saliency.lean import Lean, batch_size
 from cnnviz.saliency.options import Progress, batches, real, whole
 
 ENOUGH = 0.5  # correlation of two halves' maps below which another seed would give another picture

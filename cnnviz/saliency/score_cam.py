@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from cnnviz.models.lean import Lean, batch_size
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.at_layer import AtLayer, checked, enlarged, from_cells, last_spatial_layer
 from cnnviz.saliency.attribution import Attribution, Check, chosen_class
-from cnnviz.saliency.lean import Lean, batch_size
 from cnnviz.saliency.options import Progress, batches, whole
 
 _TINY = 1e-8  # keeps a map that is the same everywhere from dividing by 0

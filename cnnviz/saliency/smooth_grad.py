@@ -9,9 +9,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from cnnviz.models.lean import Lean, batch_size, total
 from cnnviz.models.model import Model, Picture
 from cnnviz.saliency.attribution import Attribution, chosen_class, flat_or_none, kept, per_grey_level, strongest_colour
-from cnnviz.saliency.lean import Lean, batch_size, total
 from cnnviz.saliency.options import Progress, batches, real, whole
 
 

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from cnnviz.ui.paths import ASSETS
 
-PUBLIC = ("components", "samples", "home")  # weights and credits are not for the browser
+PUBLIC = ("components", "samples", "home", "dreams")  # weights and credits are not for the browser
 YEAR = 31_536_000
 
 

@@ -42,6 +42,8 @@ PLACES = {  # name of the question: module of this package, and its function
     "classes_step": ("classes_answers", "step"),
     "classes_file": ("classes_answers", "file"),
     "classes_worth": ("classes_answers", "worth_answer"),
+    "dream": ("dream_running", "answer"),
+    "dream_gif": ("dream_gif", "answer"),
 }
 
 

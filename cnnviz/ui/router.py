@@ -25,6 +25,7 @@ SECTIONS = {
     "Play": [
         ("fool", "Fool the network", "theater_comedy", "A change that nobody sees, and it says something else."),
         ("classes", "Two classes", "category", "Teach a trained network classes of your own, in seconds."),
+        ("dream", "Dream a class", "bedtime", "Noise becomes what a network wants to see."),
     ],
 }
 

@@ -30,7 +30,8 @@ def ours(finding: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes", "fool"]
+    "path",
+    ["", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes", "fool", "dream"],
 )
 def test_axe_finds_nothing_of_ours(path: str, coloured_page: Page, server: Server) -> None:
     page = coloured_page

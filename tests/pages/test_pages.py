@@ -14,7 +14,19 @@ def words(app: object) -> str:
     return " ".join(element.value for kind in ("markdown", "info", "caption") for element in app.get(kind))  # type: ignore[attr-defined]
 
 
-PAGES = ("home", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "classes", "fool")
+PAGES = (
+    "home",
+    "lab",
+    "filters",
+    "architectures",
+    "builder",
+    "field",
+    "inspector",
+    "saliency",
+    "classes",
+    "fool",
+    "dream",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -158,3 +170,14 @@ def test_a_button_opens_two_things_in_a_photo(open_page: Open) -> None:
     assert not app.exception
     chosen = [app.session_state[key] for key in ("photo", "cls", "versus")]
     assert chosen == ["cat_and_coffee", "21", "96"]  # tabby and espresso, in the embedded network's order
+
+
+def test_hostile_dream_link_opens_and_says_what_it_could_not_do(open_page: Open) -> None:
+    app = open_page("dream", dream="<b>nightmare", cls="9999", seed="-1", side="50", layer="nowhere", style="../x")
+    assert not app.exception
+    said = words(app)
+    assert "the kind of dream" in said
+    assert "class number" in said
+    assert "<b>" not in said
+    said += " ".join(each.value for each in app.get("expander")[0].markdown) if app.get("expander") else ""
+    assert "Showing mushroom" in said

@@ -11,9 +11,9 @@ from torch import nn
 
 from cnnviz import saliency
 from cnnviz.errors import DoesNotFit
+from cnnviz.models.lean import Lean
 from cnnviz.models.model import Model
 from cnnviz.models.trace import Trace
-from cnnviz.saliency.lean import Lean
 from tests.activations.nets import model_of, noise, random_net
 
 SIZES = {"embedded": 64, "resnet18": 64, "squeezenet1_1": 64, "mobilenet_v2": 64}

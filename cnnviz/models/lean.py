@@ -46,7 +46,7 @@ class Lean:
         self.nodes = trace.nodes
         self.names = trace.name_of
         self.input = next(node for node in self.nodes if node.op == "placeholder")
-        self.last = next(node for node, name in self.names.items() if name == trace.last)
+        self.last = self.node(trace.last)
         self.modules: dict[str, nn.Module] = dict(model.module.named_modules())
         self.order = torch.channels_last if model.device.type == "cpu" else torch.contiguous_format
         self.norms: dict[fx.Node, tuple[Tensor, Tensor]] = {}  # a batch norm's scale and shift, (1, C, 1, 1) each
@@ -61,6 +61,10 @@ class Lean:
     def module(self, node: fx.Node) -> nn.Module | None:
         """Return the module at `node`, where there is one."""
         return self.modules.get(str(node.target)) if node.op == "call_module" else None
+
+    def node(self, name: str) -> fx.Node:
+        """Return the node of a layer by its name."""
+        return next(node for node, known in self.names.items() if known == name)
 
     def logits(self, x: Tensor) -> Tensor:
         """Run normalized pictures `(N, 3, H, W)` to logits `(N, classes)`."""
