@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import threading
@@ -43,6 +44,7 @@ class WarmUp:
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._ending = False
 
     def start(self) -> None:
         """Start the thread; a second call changes nothing."""
@@ -50,6 +52,13 @@ class WarmUp:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="cnnviz-warm-up", daemon=True)
                 self._thread.start()
+                atexit.register(self._end)
+
+    def _end(self) -> None:
+        """Let no further step begin and wait for the present one: Python must not end under it (see `process`)."""
+        self._ending = True
+        if self._thread is not None:
+            self._thread.join()
 
     def wait(self, timeout: float | None = None, step: str | None = None) -> bool:
         """Wait for one step, or for all and the freeze; False where `timeout` seconds were not enough."""
@@ -74,6 +83,8 @@ class WarmUp:
     def _run(self) -> None:
         try:
             for step in self.steps:
+                if self._ending:
+                    return
                 self._reports.append(_timed(step))
                 self._finished[step.name].set()
             gc.collect()

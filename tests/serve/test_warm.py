@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import subprocess
+import sys
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from cnnviz.serve import Step, WarmUp
 
 PATIENCE = 10
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +70,15 @@ def test_no_steps_is_soon_done() -> None:
     warm = WarmUp([])
     warm.start()
     assert warm.wait(PATIENCE)
+
+
+def test_python_ends_after_the_step_that_is_running_and_begins_no_other() -> None:
+    code = """
+import time
+from cnnviz.serve import Step, WarmUp
+WarmUp([Step("slow", lambda: (time.sleep(0.4), print("whole"))), Step("next", lambda: print("never"))]).start()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["whole"]
