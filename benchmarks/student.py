@@ -87,6 +87,7 @@ class Seen:
     components: dict[str, tuple[str, str]] = field(default_factory=dict)  # name: widget id, fragment id
     widgets: dict[str, str] = field(default_factory=dict)  # kind of a Streamlit widget: the id of the last one
     bytes: int = 0
+    elements: int = 0
     troubles: list[str] = field(default_factory=list)  # exceptions on the page
     texts: list[str] = field(default_factory=list)  # sentences on the page
 
@@ -138,22 +139,22 @@ class Student:
         body = json.dumps({"ticket": self.ticket, "asked": asked}).encode()
         return await self.http.request("POST", f"/answers/{name}", body)
 
-    async def put(self, name: str, data: bytes, xsrf: bool = True) -> Reply:
+    async def put(self, identity: str, data: bytes, name: str = "photo", xsrf: bool = True) -> Reply:
         """Send a file to the server's memory, as the uploader does before the page hears of it."""
         if not self._xsrf:
             cookie = (await self.http.request("GET", "/_stcore/health")).headers["set-cookie"]
             self._xsrf = cookie.split(";")[0].partition("=")[2]
         kept = {"Cookie": f"_streamlit_xsrf={self._xsrf}", "X-Xsrftoken": self._xsrf} if xsrf else {}
         boundary = secrets.token_hex(16)
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="photo"\r\n\r\n'
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
         kept["Content-Type"] = f"multipart/form-data; boundary={boundary}"
-        return await self.http.request("PUT", f"/_stcore/upload_file/{self.session}/{name}", body, **kept)
+        return await self.http.request("PUT", f"/_stcore/upload_file/{self.session}/{identity}", body, **kept)
 
     async def upload(self, name: str, data: bytes) -> Seen:
         """Drop a photo into the page's uploader."""
         identity = secrets.token_hex(8)
-        await self.put(identity, data)
+        await self.put(identity, data, name)
         state = WidgetState(id=self.seen.widgets["file_uploader"])
         file = state.file_uploader_state_value.uploaded_file_info.add(name=name, size=len(data), file_id=identity)
         file.file_urls.file_id = identity
@@ -188,8 +189,9 @@ class Student:
         if kind == "ref_hash":
             message = self._known[message.ref_hash]
         elif kind == "new_session":
-            self._script = message.new_session.page_script_hash
             self.session = message.new_session.initialize.session_id
+        elif kind == "navigation":
+            self._script = message.navigation.page_script_hash
         elif kind == "script_finished":
             # A run that a newer question has cut short goes on with the newer one.
             return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -201,6 +203,7 @@ class Student:
 
     def _element(self, message: ForwardMsg, data: bytes, found: Seen) -> None:
         element = message.delta.new_element
+        found.elements += 1
         kind = element.WhichOneof("type")
         if kind == "exception":
             found.troubles.append(element.exception.message)

@@ -13,7 +13,5 @@ def told(problem: BaseException) -> BaseException:
     """Return a sentence in place of "out of memory", any other problem as it is. Knows torch's error by its name."""
     if isinstance(problem, MemoryError) or type(problem).__name__ == "OutOfMemoryError":
         log.warning("Out of memory: %s", problem)
-        return NotComputed(
-            "The memory does not suffice for this just now. Choose a smaller network, or try later."
-        )
+        return NotComputed("The memory does not suffice for this just now. Choose a smaller network, or try later.")
     return problem
