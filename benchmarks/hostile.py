@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.classroom import wait_until_warm
-from benchmarks.student import Reply, Seen, Student
+from benchmarks.student import PAGES, Reply, Seen, Student
 from cnnviz.ui.quick_answers import PLACES
 from tests.browser.stage import Server, serve
 from tests.imaging.test_read_any_bytes import REAL
@@ -34,7 +34,6 @@ EACH = 10_000
 HANDS = 4  # attackers at a time
 SLOW = 2.0  # seconds
 GROWTH = 700_000_000  # bytes: the answers' and frames' bounds, and four photos for each attacker's visit
-PAGES = ("", "lab", "filters", "architectures", "builder", "field", "inspector", "saliency", "nowhere")
 KEYS = re.compile(r"""links\.(?:asked|option|integer|write|kept)\(\s*"(\w+)\"""")
 NAMES = (
     "<img src=x onerror=alert(1)>.png",
@@ -120,7 +119,7 @@ class Attack:
                 student = None
             if student is None:
                 student = Student(self.server.url)
-                await student.open(luck.choice(PAGES[:-1]))
+                await student.open(luck.choice(PAGES))
             await self.watched(way, student, luck, f"{way.__name__} {hand} {number}")
         if student is not None:
             await student.close()
@@ -170,12 +169,12 @@ class Attack:
         """Open a page by a strange address."""
         chosen = luck.sample(self.names, luck.randint(1, 8))
         query = urlencode({key: str(luck.choice(VALUES)).encode(errors="replace") for key in chosen})
-        return await student.open(luck.choice(PAGES), query)
+        return await student.open(luck.choice((*PAGES, "nowhere")), query)
 
     async def state(self, student: Student, luck: random.Random) -> object:
         """Set a component or a widget to what it would never send."""
         if not student.seen.components or luck.random() < 0.1:
-            await student.open(luck.choice(PAGES[:-1]))
+            await student.open(luck.choice(PAGES))
         name = luck.choice(list(student.seen.components))
         identity, fragment = student.seen.components[name]
         if luck.random() < 0.3 and student.seen.widgets:
@@ -196,7 +195,7 @@ class Attack:
     async def question(self, student: Student, luck: random.Random) -> object:
         """Ask a strange quick question."""
         if not student.ticket or luck.random() < 0.02:
-            await student.open(luck.choice(("lab", "inspector", "filters", "field", "saliency")))
+            await student.open(luck.choice(PAGES[1:]))
         return await student.ask(luck.choice(list(PLACES)), **self.strange(luck))
 
     def strange(self, luck: random.Random) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 TICKET = re.compile(rb'"ticket": "([\w-]+)"')
 OWN = re.compile(rb"mine-[\w-]+")
+PAGES = ("", *sorted(path.stem for path in Path("pages").glob("*.py") if path.stem != "home"))  # as addresses have them
 PATIENCE = 60.0  # seconds until an answer counts as lost
 
 
@@ -134,7 +136,7 @@ class Student:
         message.rerun_script.cached_message_hashes.extend(self._known)
         return await self._run(message)
 
-    async def ask(self, name: str, **asked: Any) -> Reply:
+    async def ask(self, name: str, /, **asked: Any) -> Reply:
         """Ask a quick question."""
         body = json.dumps({"ticket": self.ticket, "asked": asked}).encode()
         return await self.http.request("POST", f"/answers/{name}", body)
