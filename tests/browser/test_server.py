@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.classroom import wait_until_warm
 from benchmarks.hostile import Attack, logged
 from benchmarks.student import Student
 from tests.browser.stage import Server, Watch, serve
@@ -23,11 +22,6 @@ SECONDS = float(os.environ.get("CNNVIZ_HOSTILE_SECONDS", "8"))
 Value = TypeVar("Value")
 
 
-@pytest.fixture(autouse=True)
-def warm(server: Server) -> None:
-    wait_until_warm(server.url)  # what is asked meanwhile waits for torch
-
-
 def run(act: Awaitable[Value]) -> Value:
     async def whole() -> Value:
         return await act
@@ -35,6 +29,18 @@ def run(act: Awaitable[Value]) -> Value:
     # In a thread of its own: the browser tests' loop may be running in this one.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: asyncio.run(whole())).result()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready(server: Server) -> None:
+    """Wait until torch and the network are there, as the page does for whoever opens it."""
+
+    async def act() -> None:
+        first = Student(server.url)
+        await first.open("inspector")
+        await first.close()
+
+    run(act())
 
 
 def test_nobody_sees_anothers_photo(server: Server) -> None:
@@ -111,14 +117,14 @@ def test_after_a_restart_browsers_come_back_to_the_same_state(page: Page, tmp_pa
     first = serve(tmp_path / "first")
     page.goto(f"{first.url}/lab?n=9&k=5")
     lines = page.locator("pre").first
-    expect(lines).to_contain_text("kernel_size=5")
+    expect(lines).to_contain_text("kernel_size=5", timeout=60_000)
     first.process.kill()
     first.process.wait()
     second = serve(tmp_path / "second", port=urlsplit(first.url).port)
     try:
         page.get_by_role("slider", name="Stride").first.press("ArrowRight")
-        expect(lines).to_contain_text("stride=2", timeout=30_000)
-        expect(lines).to_contain_text("kernel_size=5")
+        expect(lines).to_contain_text("stride=2", timeout=60_000)
+        expect(lines).to_contain_text("kernel_size=5", timeout=60_000)
     finally:
         page.close()
         second.stop()
