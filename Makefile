@@ -1,14 +1,17 @@
-# make run | make test | make check | make install      (PORT=8502 make run for another port)
+# make run | make serve | make test | make check | make install      (PORT=8502 make run for another port)
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check install install-dev clean
+.PHONY: run serve test check install install-dev clean
 
 run: $(VENV)/.installed
 	@echo "CNN visualizer: http://localhost:$(PORT)"
 	@CNNVIZ_DOWNLOAD=$${CNNVIZ_DOWNLOAD-1} $(BIN)/streamlit run app.py --server.port $(PORT)
+
+serve: $(VENV)/.installed
+	@PORT=$(PORT) deploy/serve
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile

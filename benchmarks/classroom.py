@@ -55,7 +55,7 @@ class Class:
         self.took[kind].append((time.perf_counter() - began) * 1000)
         if getattr(reply, "status", 200) != 200:
             self.lost.append(f"{kind}: {reply}"[:200])
-        if getattr(reply, "troubles", []):
+        if getattr(reply, "troubles", []) or not getattr(reply, "elements", 1):
             self.lost.append(f"{kind}: {reply}"[:200])
 
     async def all(self, act: Callable[[Student, int], Awaitable[None]]) -> None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 TICKET = re.compile(rb'"ticket": "([\w-]+)"')
+OWN = re.compile(rb"mine-[\w-]+")
+PAGES = ("", *sorted(path.stem for path in Path("pages").glob("*.py") if path.stem != "home"))  # as addresses have them
 PATIENCE = 60.0  # seconds until an answer counts as lost
 
 
@@ -85,7 +89,9 @@ class Seen:
     components: dict[str, tuple[str, str]] = field(default_factory=dict)  # name: widget id, fragment id
     widgets: dict[str, str] = field(default_factory=dict)  # kind of a Streamlit widget: the id of the last one
     bytes: int = 0
+    elements: int = 0
     troubles: list[str] = field(default_factory=list)  # exceptions on the page
+    texts: list[str] = field(default_factory=list)  # sentences on the page
 
 
 class Student:
@@ -95,9 +101,11 @@ class Student:
         self.url = url
         self.http = Http(url)
         self.ticket = ""
+        self.own: set[str] = set()  # names of the photos that this visitor has brought
         self.seen = Seen()
-        self.disconnects = 0
         self._socket: ClientConnection | None = None
+        self.session = ""  # Streamlit's name for it
+        self._xsrf = ""
         self._script = ""  # hash of the page that is open
         self._states: dict[str, WidgetState] = {}
         self._known: dict[str, ForwardMsg] = {}  # messages that the server need not send again
@@ -128,10 +136,31 @@ class Student:
         message.rerun_script.cached_message_hashes.extend(self._known)
         return await self._run(message)
 
-    async def ask(self, name: str, **asked: Any) -> Reply:
+    async def ask(self, name: str, /, **asked: Any) -> Reply:
         """Ask a quick question."""
         body = json.dumps({"ticket": self.ticket, "asked": asked}).encode()
         return await self.http.request("POST", f"/answers/{name}", body)
+
+    async def put(self, identity: str, data: bytes, name: str = "photo", xsrf: bool = True) -> Reply:
+        """Send a file to the server's memory, as the uploader does before the page hears of it."""
+        if not self._xsrf:
+            cookie = (await self.http.request("GET", "/_stcore/health")).headers["set-cookie"]
+            self._xsrf = cookie.split(";")[0].partition("=")[2]
+        kept = {"Cookie": f"_streamlit_xsrf={self._xsrf}", "X-Xsrftoken": self._xsrf} if xsrf else {}
+        boundary = secrets.token_hex(16)
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
+        kept["Content-Type"] = f"multipart/form-data; boundary={boundary}"
+        return await self.http.request("PUT", f"/_stcore/upload_file/{self.session}/{identity}", body, **kept)
+
+    async def upload(self, name: str, data: bytes) -> Seen:
+        """Drop a photo into the page's uploader."""
+        identity = secrets.token_hex(8)
+        await self.put(identity, data, name)
+        state = WidgetState(id=self.seen.widgets["file_uploader"])
+        file = state.file_uploader_state_value.uploaded_file_info.add(name=name, size=len(data), file_id=identity)
+        file.file_urls.file_id = identity
+        return await self.send(state)
 
     async def close(self) -> None:
         """Close the page."""
@@ -145,7 +174,8 @@ class Student:
             socket = self._socket
             assert socket is not None
             await socket.send(message.SerializeToString())
-            found = Seen(self.seen.components, self.seen.widgets)
+            part = bool(message.rerun_script.fragment_id)  # the rest of the page stays as it was
+            found = Seen(dict(self.seen.components), dict(self.seen.widgets)) if part else Seen()
             while True:
                 data = await asyncio.wait_for(socket.recv(), PATIENCE)
                 assert isinstance(data, bytes)
@@ -161,7 +191,9 @@ class Student:
         if kind == "ref_hash":
             message = self._known[message.ref_hash]
         elif kind == "new_session":
-            self._script = message.new_session.page_script_hash
+            self.session = message.new_session.initialize.session_id
+        elif kind == "navigation":
+            self._script = message.navigation.page_script_hash
         elif kind == "script_finished":
             # A run that a newer question has cut short goes on with the newer one.
             return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -173,12 +205,16 @@ class Student:
 
     def _element(self, message: ForwardMsg, data: bytes, found: Seen) -> None:
         element = message.delta.new_element
+        found.elements += 1
         kind = element.WhichOneof("type")
         if kind == "exception":
             found.troubles.append(element.exception.message)
+        elif kind in ("markdown", "alert"):
+            found.texts.append(element.markdown.body if kind == "markdown" else element.alert.body)
         elif kind == "bidi_component":
             part = element.bidi_component
             found.components[part.component_name.removeprefix("cnnviz_")] = (part.id, message.delta.fragment_id)
+            self.own |= {name.decode() for name in OWN.findall(data)}
             if ticket := TICKET.search(data):
                 self.ticket = ticket[1].decode()
         elif kind is not None and hasattr(getattr(element, kind), "id"):

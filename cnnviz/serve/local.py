@@ -17,6 +17,7 @@ from cnnviz.serve.cache import Cache
 from cnnviz.serve.counts import Counts
 from cnnviz.serve.fair import FairQueue
 from cnnviz.serve.job import Job, Ticket
+from cnnviz.serve.memory import told
 from cnnviz.serve.question import Answer, Question, Value
 from cnnviz.serve.size import seal
 
@@ -244,7 +245,7 @@ class LocalEngine:
                 outcome = self._answer(job.question, job.compute) if not job.aside else job.compute()
             except BaseException as exception:  # noqa: BLE001 (it belongs to those who asked, whatever it is)
                 self.counts.add("failed")
-                outcome = exception
+                outcome = told(exception)
             with self._changed:
                 del self._running[job.question]
                 self._aside -= job.aside

@@ -14,6 +14,7 @@ from typing import Any
 
 from cnnviz.errors import CnnvizError
 from cnnviz.serve.frames import Frames, TooMuch
+from cnnviz.serve.memory import told
 from cnnviz.serve.question import Engine
 from cnnviz.serve.visitor import Visitor
 
@@ -123,9 +124,9 @@ class Run:
                     self._keep(frame)
         except CnnvizError as problem:
             self.end(State.STOPPED if isinstance(problem, TooMuch) else State.REFUSED, str(problem))
-        except Exception:
+        except Exception as problem:
             log.exception("A long computation failed: %s", self.kind)
-            self.end(State.REFUSED, FAILED)
+            self.end(State.REFUSED, FAILED if told(problem) is problem else str(told(problem)))
         finally:
             self.end(State.STOPPED)
             _close(steps)

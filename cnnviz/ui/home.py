@@ -62,7 +62,7 @@ def demo() -> None:
     result = components.mount("home", data, KEY, on_look_change=lambda: None, on_open_change=lambda: None)
     if isinstance(result.look, Mapping):
         go("inspector", result.look)
-    if isinstance(result.open, Mapping) and result.open.get("page") in {page for page, _, _ in DOORS}:
+    if isinstance(result.open, Mapping) and result.open.get("page") in [page for page, _, _ in DOORS]:
         go(str(result.open["page"]), result.open)
 
 

@@ -55,9 +55,9 @@ class Server:
             self.process.wait()
 
 
-def serve(log: Path, script: str = "app.py", **variables: str) -> Server:
-    """Serve the app on a free port and wait until it answers."""
-    port = free_port()
+def serve(log: Path, script: str = "app.py", port: int | None = None, **variables: str) -> Server:
+    """Serve the app on a free port, or on `port`, and wait until it answers."""
+    port = port or free_port()
     environment = os.environ | {"CNNVIZ_DOWNLOAD": "0"} | variables
     command = [sys.executable, "-m", "streamlit", *(["run", script] if script != "hello" else [script])]
     command += ["--server.port", str(port), "--server.headless", "true"]

@@ -305,3 +305,17 @@ def test_what_became_of_questions_is_counted(bench: Bench) -> None:
     counts = dict(bench.engine.counts.now())
     assert counts.pop("seconds") >= 0
     assert counts == {"computed": 1, "cached": 1, "failed": 1}
+
+
+class OutOfMemoryError(RuntimeError):
+    """As torch's, which serve does not import."""
+
+
+@pytest.mark.parametrize("problem", [OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"), MemoryError()])
+def test_where_memory_does_not_suffice_a_sentence_says_what_to_do(problem: Exception, bench: Bench) -> None:
+    def compute() -> None:
+        raise problem
+
+    with pytest.raises(NotComputed, match="smaller network"):
+        bench.engine.ask(Question("large"), compute, "ann")
+    assert bench.engine.ask(Question("small"), lambda: 7, "ann").value == 7
