@@ -445,7 +445,7 @@ def test_a_phone_shows_one_column_with_the_photo_first(open_home: Open, present:
 def test_the_whole_demo_is_small() -> None:
     folder = ROOT / "assets" / "components"
     files = [folder / "home.js", folder / "home.css", *(folder / "home").glob("*.js")]
-    assert sum(file.stat().st_size for file in files) < 64_000
+    assert sum(file.stat().st_size for file in files) < 70_000  # before compression; ten doors drawn
     assert max(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < 300
 
 

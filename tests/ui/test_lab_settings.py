@@ -50,7 +50,7 @@ def said(app: AppTest) -> str:
 
 def address(app: AppTest) -> dict[str, str]:
     """What the browser puts into its address after the last run."""
-    params = json.loads(app.get("bidi_component")[-1].proto.json)["params"]
+    params = json.loads(app.get("bidi_component")[-1].proto.json)[0]["params"]
     return {name: value for name, value in params.items() if value}
 
 

@@ -30,7 +30,7 @@ def opened(**address: str) -> AppTest:
 
 def address(app: AppTest) -> str | None:
     """What the browser puts into its address under "kind" after the last run; None where it takes it out."""
-    found = json.loads(app.get("bidi_component")[-1].proto.json)
+    found = json.loads(app.get("bidi_component")[-1].proto.json)[0]
     return found["params"]["kind"] or None
 
 
