@@ -35,6 +35,7 @@ def test_the_largest_network_is_edited_without_a_word_from_the_server(page: Page
     page.goto(f"{server.url}/builder?b=1_3x32x32_" + "_".join(["c8k3p1"] * 64))
     expect(page.locator(".row")).to_have_count(65, timeout=60_000)
     expect(page.get_by_role("button", name="Flatten", exact=True)).to_be_disabled()
+    page.wait_for_load_state("networkidle")  # what the page still fetches at its start must not fail
     page.context.set_offline(True)
     page.locator('.row[data-index="0"] .head').click()
     page.get_by_role("button", name="Raise stride").click()
