@@ -119,8 +119,13 @@ class Dreams {
 
   #state(state) {
     this.told = state;
-    this.stage.state(state, this.now?.mode === this.look.mode || !this.run.going);
+    this.stage.state(state, this.#mine());
     if (!this.run.going) this.#show();
+  }
+
+  /** Whether what the run tells is about what is shown. */
+  #mine() {
+    return !this.now || (this.now.mode === this.look.mode && this.now.key === subject(this.look));
   }
 
   async #gif() {
@@ -140,6 +145,7 @@ class Dreams {
     this.gallery.show(look, about);
     const made = this.#made.get(mode) ?? this.examples?.of(look, this.place, () => this.#show()) ?? null;
     const going = Boolean(this.run?.going && this.now?.mode === mode);
+    if (this.told) this.stage.state(this.told, this.#mine());
     this.stage.show(made, { look, about, going: going ? this.now : null, photo: this.photo, row: mode === "layers" });
     this.row.show(mode === "layers" ? made : null, about, this.photo);
   }

@@ -85,6 +85,11 @@ def test_a_class_comes_out_of_noise_is_stopped_and_taken_along(opened: Page, tmp
     opened.get_by_role("button", name="Stop", exact=True).click()
     expect(opened.locator(".state")).to_have_text("Stopped. What is there stays.")
     expect(picture).to_have_attribute("aria-label", re.compile("of 400 steps"))
+    opened.get_by_role("button", name="A channel").click()
+    expect(opened.locator(".state")).to_have_text("")  # nothing was stopped of what is shown now
+    expect(opened.get_by_role("button", name="as CSV")).to_be_hidden()  # the gallery's tile has no scores
+    opened.get_by_role("button", name="A class").click()
+    expect(opened.locator(".state")).to_have_text("Stopped. What is there stays.")
     assert [each["look"]["steps"] for each in heard if each.get("act") == "start"] == [8, 400]
 
     opened.evaluate("leave()")
@@ -132,6 +137,14 @@ def test_layers_show_what_they_keep_and_a_refusal_is_a_sentence(opened: Page, wa
     show(opened, data(mode="layers", steps=8))
     expect(opened.locator(".layers figure")).to_have_count(8)  # the photo and seven layers, from the gallery
     expect(opened.get_by_role("img", name="Chelsea the cat as head knows it")).to_be_visible()
+    expect(opened.locator(".twin")).to_contain_text(
+        re.compile(r"560 of 560 steps: stem\.relu 0\.1 % off, .*head \S+ % off")
+    )
+    with opened.expect_download() as file:
+        opened.get_by_role("button", name="as CSV").click()
+    rows = file.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "layer,error"
+    assert [row.split(",")[0] for row in rows[1:]][::6] == ["stem.relu", "head"]
     opened.route("**/answers/*", lambda route: route.fulfill(status=422, body="Wait a little, then start it again."))
     opened.get_by_role("button", name="Ask every layer").click()
     expect(opened.locator(".state")).to_have_text("Wait a little, then start it again.")

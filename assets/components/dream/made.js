@@ -1,6 +1,8 @@
 // What a run has made so far, or an example: pictures, scores, what the network takes the last one for.
 import { subject } from "./words.js";
 
+const SETTLED = 300; // milliseconds in which a page that comes back gets what it missed, and nobody can tell the speed
+
 export class Made {
   scores = [];
   pictures = []; // [{ step, index, layer, image, bytes }], in order
@@ -20,6 +22,9 @@ export class Made {
   /** Take a frame in; `onPicture` hears when its picture is there to be drawn. */
   add({ step, of, scores, index, layer, guesses, blobs }, onPicture) {
     Object.assign(this, { step, of });
+    const now = performance.now();
+    this.born ??= now;
+    if (now - this.born < SETTLED) this.began = { at: now, step };
     this.scores.push(...scores);
     if (!blobs.length) return;
     if (guesses.length) this.guesses = guesses;
@@ -30,6 +35,17 @@ export class Made {
       this.pictures.sort((a, b) => a.step - b.step);
       onPicture();
     }, () => {});
+  }
+
+  /** The seconds that the rest should take, at the pace so far; null where nobody can tell. */
+  left() {
+    const done = this.step - (this.began?.step ?? this.step);
+    return done > 0 ? ((performance.now() - this.began.at) / 1000 / done) * (this.of - this.step) : null;
+  }
+
+  /** The last picture of each place of a row, in order. */
+  places() {
+    return [...new Map(this.pictures.map((each) => [each.index, each])).values()].sort((a, b) => a.index - b.index);
   }
 
   /** The newest picture, of place `index` in a row or of all. */

@@ -1,7 +1,6 @@
 // What each layer still knows of the photo: the photo, then one picture a layer, from early to late.
 import { element } from "../kit.js";
 import { percent } from "../prediction/softmax.js";
-import { byPlace } from "./stage.js";
 
 const SIDE = 192;
 
@@ -40,7 +39,7 @@ export class Row {
     }
     if (photo) draw(this.photo.canvas, photo);
     this.photo.canvas.setAttribute("aria-label", about.photo);
-    for (const { index, layer, image, error } of byPlace(made.pictures)) {
+    for (const { index, layer, image, error } of made.places()) {
       if (!this.#places.has(index)) {
         this.#places.set(index, place(layer));
         this.element.append(this.#places.get(index).element);

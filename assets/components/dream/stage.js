@@ -1,6 +1,7 @@
 // The picture that is being made, large; beside it the curve of its score, what the network takes it for, and the files.
 import { captioned, csv, fileName, save } from "../files.js";
 import { element, textOn } from "../kit.js";
+import { span } from "../runs.js";
 import { curve } from "./curve.js";
 import { scored, title, told } from "./words.js";
 
@@ -22,23 +23,28 @@ export class Stage {
     this.start.className = "start";
     this.stop = button("Stop", onStop);
     this.bar = element("progress", { max: 1, value: 0, "aria-label": "Progress of the run" });
+    this.far = element("p", { class: "far" });
     this.words = element("p", { class: "state", role: "status" });
     this.curve = element("div", { class: "curve" });
     this.twin = element("p", { class: "twin" });
-    this.files = element("div", { class: "tools files" }, button("PNG", () => this.#png(), "Download the picture as PNG"), (this.film = button("GIF", () => this.#gif(), "Download the pictures on the way as GIF")), button("CSV", () => this.#csv(), "Download the scores as CSV"));
+    this.files = element("div", { class: "tools files" }, button("PNG", () => this.#png(), "Download the picture as PNG"), (this.film = button("GIF", () => this.#gif(), "Download the pictures on the way as GIF")), (this.table = button("CSV", () => this.#csv(), "Download the scores as CSV")));
     const tools = element("div", { class: "tools" }, this.start, this.stop, this.bar);
     this.sources = element("div", { class: "sources" });
-    this.side = element("div", { class: "beside" }, this.title, tools, this.words, this.sources, this.curve, this.twin, this.files);
+    const said = element("div", { class: "said" }, this.twin, this.far, this.words); // one place for all: nothing moves when they change
+    this.side = element("div", { class: "beside" }, this.title, tools, this.sources, this.curve, said, this.files);
     this.element = element("section", { class: "stage" }, this.frame, this.side);
     this.state({ state: "none" }, true);
   }
 
+  /** What the run tells; `mine` where it is the run of what is shown. */
   state({ state, words = "", sentence = "" }, mine) {
-    this.told = { state, words, sentence };
-    const going = state === "waiting" || state === "running";
+    this.running = state === "running";
+    const going = state === "waiting" || this.running;
     this.stop.hidden = this.bar.hidden = !(going && mine);
-    this.words.textContent = going ? (state === "waiting" && mine ? words : "") : sentence;
-    if (state === "stopped" && !sentence) this.words.textContent = "Stopped. What is there stays.";
+    if (!this.running || !mine) this.far.textContent = going && mine ? words : "";
+    const ended = going ? "" : sentence || (state === "stopped" ? "Stopped. What is there stays." : "");
+    const shown = mine ? ended : "";
+    if (this.words.textContent !== shown) this.words.textContent = shown; // a screen reader hears it once
   }
 
   /** Show `made`, or the photo where nothing is made yet. */
@@ -56,12 +62,15 @@ export class Stage {
     this.twin.textContent = words;
     if (going) {
       this.bar.value = going.of ? going.step / going.of : 0;
+      const left = going.left();
+      if (this.running) this.far.textContent = left === null ? "" : `About ${span(left)} left`;
       this.bar.setAttribute("aria-valuetext", going.of ? `step ${going.step} of ${going.of}` : "beginning");
     }
     this.curve.hidden = !made || made.scores.length < 2 || row;
     if (!this.curve.hidden) this.curve.replaceChildren(curve(made.scores, made.of, scored(look), about.palette));
     this.#sources(photo);
     this.files.hidden = !picture;
+    this.table.hidden = !made?.scores.length;
     this.film.hidden = !made || made.example || made.pictures.length < 2;
   }
 
@@ -103,7 +112,7 @@ export class Stage {
   }
 
   async #png() {
-    const pictures = this.made.mode === "layers" ? byPlace(this.made.pictures) : [this.made.latest()];
+    const pictures = this.made.mode === "layers" ? this.made.places() : [this.made.latest()];
     const sizes = pictures.map(({ image }) => fitted(image, pictures.length > 1 ? 192 : SIDE));
     const gap = 8;
     const width = sizes.reduce((sum, [wide]) => sum + wide + gap, -gap);
@@ -116,8 +125,7 @@ export class Stage {
         left += sizes[i][0] + gap;
       });
     };
-    const layers = pictures.length > 1 ? ` Left to right: ${pictures.map(({ layer }) => layer).join(", ")}.` : "";
-    save(await captioned({ width, height, draw, caption: this.#caption() + layers, palette: this.about.palette }), `${this.#name}.png`);
+    save(await captioned({ width, height, draw, caption: this.#caption(), palette: this.about.palette }), `${this.#name}.png`);
   }
 
   async #gif() {
@@ -132,8 +140,9 @@ export class Stage {
   }
 
   #csv() {
-    const rows = this.made.scores.map((score, i) => [i + 1, score]);
-    save(csv([["step", scored(this.made.look).toLowerCase()], ...rows]), `${this.#name}.csv`);
+    const { mode, scores, look } = this.made;
+    const rows = mode === "layers" ? this.made.places().map(({ layer, error }) => [layer, error]) : scores.map((score, i) => [i + 1, score]);
+    save(csv([[mode === "layers" ? "layer" : "step", scored(look).toLowerCase()], ...rows]), `${this.#name}.csv`);
   }
 }
 
@@ -141,9 +150,4 @@ export class Stage {
 function fitted({ width, height }, side = SIDE) {
   const factor = side / Math.max(width, height);
   return [Math.round(width * factor), Math.round(height * factor)];
-}
-
-/** The last picture of each place of a row. */
-export function byPlace(pictures) {
-  return [...new Map(pictures.map((each) => [each.index, each])).values()].sort((a, b) => a.index - b.index);
 }
