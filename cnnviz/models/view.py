@@ -44,6 +44,13 @@ class View:
         return self.to_photo((0, 0, self.crop, self.crop))
 
     @property
+    def pixels(self) -> tuple[int, int, int, int]:
+        """`box` in whole pixels of the photo, at least one high and wide: of a line, both sides round to one column."""
+        top, left, bottom, right = (round(side) for side in self.box)
+        top, left = (max(0, min(at, size - 1)) for at, size in zip((top, left), self.photo_size, strict=True))
+        return top, left, max(bottom, top + 1), max(right, left + 1)
+
+    @property
     def _scale(self) -> tuple[float, float]:
         """Photo pixels per input pixel, down and across; they differ by less than one resized pixel over the photo."""
         return self.photo_size[0] / self.resized[0], self.photo_size[1] / self.resized[1]

@@ -73,8 +73,8 @@ def looked(learned: Learned, picture: Picture) -> tuple[dict[str, Any], list[byt
     found = saliency.explain(learned.model, picture, None, "grad_cam")
     shares = classify(learned, picture)
     names = learned.plan.them.names
-    top, left, bottom, right = (round(side) for side in view.box)
-    seen = square(picture.rgb[max(0, top) : bottom, max(0, left) : right], SIDE)
+    top, left, bottom, right = view.pixels
+    seen = square(picture.rgb[top:bottom, left:right], SIDE)
     peak = float(found.map.max()) or 1.0
     heated = overlay(seen, np.maximum(found.map, 0) / peak, (0, 0, SIDE, SIDE), 0.65)
     said = names[found.target]

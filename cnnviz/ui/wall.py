@@ -45,8 +45,8 @@ def photo_question(model: Model, picture: Picture) -> Question:
 
 def photo(model: Model, picture: Picture) -> bytes:
     """Return the part of the photo that the network sees as a JPEG, as fine as it came, to `SIDE` pixels."""
-    top, left, bottom, right = (round(side) for side in model.view(picture).box)
-    seen = picture.rgb[max(0, top) : bottom, max(0, left) : right]
+    top, left, bottom, right = model.view(picture).pixels
+    seen = picture.rgb[top:bottom, left:right]
     if max(seen.shape[:2]) > SIDE:
         seen = np.asarray(Image.fromarray(seen).resize((SIDE, SIDE), Image.Resampling.LANCZOS))
     return encode.jpeg(seen)

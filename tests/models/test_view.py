@@ -30,6 +30,12 @@ def test_box_of_a_wide_photo_is_the_whole_height_where_nothing_is_cut():
     assert View((480, 640), 64, 64).box == pytest.approx((0, 10 * 640 / 85, 480, 74 * 640 / 85))
 
 
+def test_whole_pixels_of_the_box_are_at_least_one_even_of_a_line():
+    assert View((300, 100), resize=100, crop=100).pixels == (100, 0, 200, 100)
+    assert View((1, 3000), resize=64, crop=64).pixels == (0, 1500, 1, 1501)
+    assert View((3000, 1), resize=256, crop=224).pixels == (1500, 0, 1501, 1)
+
+
 @given(side, side, st.sampled_from([(256, 224), (64, 64)]))
 def test_box_lies_in_the_photo(height: int, width: int, preset: tuple[int, int]):
     top, left, bottom, right = View((height, width), *preset).box
