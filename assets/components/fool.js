@@ -28,7 +28,7 @@ class Fool {
     this.charts = new Charts(change);
     this.files = new Files(() => this.#about());
     const ask = () => ({ ticket: this.ask.ticket, where: this.#where() });
-    this.survival = new Survival(ask);
+    this.survival = new Survival(ask, () => this.#about());
     this.smallest = new Smallest(ask, (probes) => this.charts.probe(probes));
     this.story = new Story(change);
     const [margin, loss, steps] = this.charts.parts;

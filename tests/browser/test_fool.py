@@ -138,6 +138,10 @@ def test_the_file_is_the_picture_that_is_told(fooled: Page) -> None:
 def test_what_it_survives_and_how_little_is_enough(fooled: Page) -> None:
     fooled.get_by_role("button", name="Put it to the test").click()
     expect(fooled.locator("tbody tr")).to_have_count(len(TREATMENTS), timeout=PATIENCE)
+    with fooled.expect_download() as file:
+        fooled.get_by_role("button", name="Table (CSV)").click()
+    rows = list(csv.reader(file.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert [row[0] for row in rows[1:]] == fooled.locator("tbody th").all_inner_texts()
     fooled.get_by_role("button", name="Search the smallest").click()
     expect(fooled.locator(".lead")).to_contain_text("is enough", timeout=PATIENCE)
     fooled.get_by_role("slider", name="Epsilon").press("ArrowRight")

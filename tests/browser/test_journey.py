@@ -23,6 +23,8 @@ TITLES = {
     "field": "What can one unit see?",
     "inspector": "Network inspector",
     "saliency": "Saliency wall",
+    "fool": "Fool the network",
+    "dream": "Dream a class",
 }
 
 

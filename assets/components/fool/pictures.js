@@ -7,6 +7,8 @@ import { epsilonWords } from "./words.js";
 export const TIMES = 10; // how much the noise is enlarged to be seen
 const GREY = 128;
 const UNSEEN = 8; // grey levels that hardly anybody sees
+const PLAIN = 32; // and those that nobody misses
+const BUTTON = { true: "Show lighter and darker", false: "Show colours" }; // by whether colours are shown
 
 /** RGB bytes, row by row, as a picture. */
 export function paintPixels(canvas, pixels, [height, width]) {
@@ -51,7 +53,7 @@ export class Pictures {
     this.noise = figure("noise", `Noise \u00d7 ${TIMES}`);
     this.result = figure("result", "Photo + noise");
     this.colours = true;
-    this.turn = Object.assign(element("button", { type: "button" }), { onclick: () => this.#turn() });
+    this.turn = Object.assign(element("button", { type: "button", text: BUTTON.true }), { onclick: () => this.#turn() });
     this.noise.element.lastChild.append(this.turn);
     const sign = (text) => element("span", { class: "sign", "aria-hidden": "true", text });
     this.element = element("div", { class: "sum" }, this.photo.element, sign("+"), this.noise.element, sign("="), this.result.element);
@@ -85,7 +87,7 @@ export class Pictures {
     paintPixels(this.result.canvas, frame.pixels, size);
     this.result.name.textContent = top.name;
     this.result.share.textContent = percent(top.share);
-    this.result.note.textContent = frame.most <= UNSEEN ? "to the eye the same photo" : "the noise begins to show";
+    this.result.note.textContent = frame.most <= UNSEEN ? "to the eye the same photo" : frame.most <= PLAIN ? "the noise begins to show" : "the noise is plain to see";
     this.result.element.classList.toggle("won", frame.won);
     this.result.canvas.setAttribute("aria-label", `The photo with the noise: the network says ${top.name}, ${percent(top.share)}`);
   }
@@ -94,7 +96,7 @@ export class Pictures {
     if (!this.frame) return;
     paintNoise(this.noise.canvas, this.frame, this.colours, this.palette);
     const end = significant(GREY / TIMES);
-    this.turn.textContent = this.colours ? "Show lighter and darker" : "Show colours";
+    this.turn.textContent = BUTTON[this.colours];
     const how = this.colours ? `red, green and blue around grey, the ends at \u00b1${end} grey levels` : `orange lighter, violet darker, the ends at \u00b1${end} grey levels`;
     this.turn.title = how;
     this.noise.canvas.setAttribute("aria-label", `The noise, ten times enlarged: ${how}; at most ${significant(this.frame.most)} grey levels, L2 norm ${significant(this.frame.length)}`);
