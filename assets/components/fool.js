@@ -94,7 +94,7 @@ class Fool {
   }
 
   #about() {
-    return { ...this.about, frame: this.frame, frames: this.frames, look: this.look, palette: this.painted.palette, pictures: this.pictures };
+    return { ...this.shown, palette: this.painted.palette, pictures: this.pictures };
   }
 
   #show() {
@@ -105,7 +105,7 @@ class Fool {
     this.pictures.show({ pixels: this.photo, size: this.about.size, frame, names: this.about.names, look, palette: painted.palette });
     this.charts.show({ frames: found, look, palette: painted.palette, levels: this.about.levels });
     if (!frame) return this.#waiting();
-    Object.assign(this, { frame, frames: found });
+    this.shown = { ...this.about, frame, frames: found, look }; // what files are of, until the next answer is there
     this.said.textContent = verdict(frame, look, this.about);
     this.said.classList.toggle("won", frame.won);
     this.bars.show(frame.classes);

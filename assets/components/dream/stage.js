@@ -1,6 +1,7 @@
 // The picture that is being made, large; beside it the curve of its score, what the network takes it for, and the files.
 import { captioned, csv, fileName, save } from "../files.js";
 import { element, textOn } from "../kit.js";
+import { percent } from "../prediction/softmax.js";
 import { span } from "../runs.js";
 import { curve } from "./curve.js";
 import { scored, title, told } from "./words.js";
@@ -104,7 +105,8 @@ export class Stage {
     const { mode, seed } = this.made.look;
     const network = mode === "style" ? painter[0] : this.about.network;
     const where = this.made.example ? "From the gallery" : `Seed ${seed}`;
-    return `${told(this.made, this.about)} Network: ${network}.${mode === "class" || mode === "channel" ? "" : ` Photo: ${photo}.`} ${where}.`;
+    const off = mode === "layers" ? ` Left to right: ${this.made.places().map(({ layer, error }) => `${layer} ${percent(error)} off`).join(", ")}.` : "";
+    return `${told(this.made, this.about)}${off} Network: ${network}.${mode === "class" || mode === "channel" ? "" : ` Photo: ${photo}.`} ${where}.`;
   }
 
   get #name() {

@@ -38,10 +38,7 @@ export function told(made, about) {
   const { look, scores, step, of, guesses } = made;
   const name = title(look, about);
   if (!scores.length) return guesses.length ? `${name}: from the gallery. ${sees(guesses, about)}` : `${name}: from the gallery.`;
-  if (look.mode === "layers") {
-    const off = made.places().map(({ layer, error }) => `${layer} ${percent(error)} off`).join(", ");
-    return `${name}, ${step} of ${of} steps${off ? `: ${off}` : ""}.`;
-  }
+  if (look.mode === "layers") return `${name}: step ${step} of ${of}.`; // below each picture stands how far off it is
   const from = short(scores[0]);
   const grown = `${scored(look)} from ${from} to ${short(scores.at(-1))} in ${step} of ${of} steps.`;
   const octaves = look.mode === "photo" ? " The curve falls where a finer octave begins." : "";

@@ -11,13 +11,14 @@ export class Files {
   /** `about()` tells what is shown. */
   constructor(about) {
     this.about = about;
-    const button = (text, onclick) => Object.assign(element("button", { type: "button", text }), { onclick });
+    const button = (text, onclick) => Object.assign(element("button", { type: "button", text, disabled: "" }), { onclick });
     this.said = element("p", { class: "note" });
-    const row = element("div", { class: "group" }, button("Fooled picture (PNG)", () => this.#picture()), button("Noise (PNG)", () => this.#noise()), button("All three (PNG)", () => this.#three()), button("Curve (CSV)", () => this.#curve()));
-    this.element = element("section", { class: "part files", "aria-label": "Files" }, element("h2", { text: "Take it along" }), row, this.said);
+    this.row = element("div", { class: "group" }, button("Fooled picture (PNG)", () => this.#picture()), button("Noise (PNG)", () => this.#noise()), button("All three (PNG)", () => this.#three()), button("Curve (CSV)", () => this.#curve()));
+    this.element = element("section", { class: "part files", "aria-label": "Files" }, element("h2", { text: "Take it along" }), this.row, this.said);
   }
 
   show({ file, won, label }) {
+    this.row.querySelectorAll("button").forEach((each) => (each.disabled = false));
     const fate = file.won ? "it still fools" : won ? "rounding undoes it" : `no longer than that from ${label.name}`;
     this.said.textContent = `The PNG has the network's own pixels, rounded to 8 bits. The network takes the file for ${file.name} (${percent(file.share)})${file.won || won ? `: ${fate}` : ""}.`;
   }
