@@ -134,6 +134,7 @@ export function words({ state, place, done, of, left, sentence }) {
   return sentence || { done: "Done", stopped: "Stopped" }[state] || "";
 }
 
-function span(seconds) {
+/** Seconds, in words. */
+export function span(seconds) {
   return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 }
