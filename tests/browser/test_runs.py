@@ -77,13 +77,16 @@ def test_a_run_streams_stops_and_is_found_again(modules: Page) -> None:
       window.fetch = (path, init) => {
         if (JSON.parse(init.body).asked.act !== "look") return send(path, init);
         window.fetch = send;
-        return new Promise((_, refuse) => (init.signal.onabort = () => (refuse(init.signal.reason), (window.givenUp = true))));
+        return new Promise((_, refuse) => {
+          init.signal.onabort = () => (refuse(init.signal.reason), (window.givenUp = true));
+        });
       };
     }""")
     modules.wait_for_function("!fetch.toString().includes('givenUp')")
     modules.evaluate("void run.start({ to: 100000 })")
     modules.wait_for_function("run.going && run.run")
-    assert modules.evaluate("givenUp") and modules.evaluate("states.at(-1).state") != "refused"
+    assert modules.evaluate("givenUp")
+    assert modules.evaluate("states.at(-1).state") != "refused"
 
     modules.evaluate("run.leave()")
     modules.wait_for_function("!run.going")
