@@ -11,6 +11,7 @@ import { Curves } from "./classes/curves.js";
 import { History, TakeAlong } from "./classes/history.js";
 import { takeIn } from "./classes/intake.js";
 import { Outcome } from "./classes/outcome.js";
+import { Pace } from "./classes/pace.js";
 import { Step } from "./classes/step.js";
 import { Switches } from "./classes/switches.js";
 import { Trunk } from "./classes/trunk.js";
@@ -35,7 +36,7 @@ class Classes {
     });
     this.trunk = new Trunk((keep) => this.#change({ keep: keep === this.depths.at(-1).depth ? 0 : keep }));
     this.switches = new Switches((part) => this.#change(part));
-    this.curves = new Curves();
+    this.curves = new Curves(() => this.#described());
     this.outcome = new Outcome();
     this.trying = new Trying(about);
     this.worth = new Worth(() => ({ ...this.ask, settings: this.settings, names: this.pictures.classes.map(({ name }) => name) }));
@@ -94,7 +95,13 @@ class Classes {
   #about() {
     if (!this.result) return null;
     const set = this.result.told.set;
-    return { ...this.ask, trained: this.result.trained, steps: this.result.steps, set, made: this.examples.some(({ name }) => name === set) };
+    return { ...this.ask, palette: this.painted.palette, network: this.network, trained: this.result.trained, steps: this.result.steps, set, made: this.examples.some(({ name }) => name === set) };
+  }
+
+  /** The present training as a file's caption begins. */
+  #described() {
+    const names = this.pictures.classes.map(({ name }) => name).join(", ");
+    return `${names}: a new head on the ${this.network}, ${this.settings.keep || this.depths.at(-1).depth} layers kept.`;
   }
 
   #pictures(pictures, sheets) {
@@ -175,6 +182,8 @@ class Classes {
   #train() {
     this.before = this.result ? { ...this.result } : this.before;
     this.curve = [];
+    this.phase = null;
+    this.pace = new Pace();
     const settings = { ...this.settings };
     this.run ??= new LongRun({ name: "classes", ticket: this.ask.ticket, onFrames: (frames) => this.#frames(frames), onState: (told) => this.#state(told) });
     this.run.start({ net: this.ask.net, settings });
@@ -196,9 +205,10 @@ class Classes {
   #state({ state, words }) {
     const going = state === "waiting" || state === "running";
     this.#running(going);
+    if (state !== "running") this.bar.removeAttribute("value");
     const { phase, done, of } = this.phase ?? {};
-    this.said.textContent = state === "running" && phase ? `${PHASES[phase]}: ${done} of ${of}` : state === "done" ? "" : words;
-    if (state === "stopped") this.said.textContent = "Stopped. What was learned before still answers.";
+    this.said.textContent = state === "running" && phase ? `${PHASES[phase]}: ${this.pace.words(phase, done, of)}` : state === "done" ? "" : words;
+    if (state === "stopped" && this.result) this.said.textContent = "Stopped. What was learned before still answers.";
   }
 
   #found(result, blobs) {
@@ -214,7 +224,6 @@ class Classes {
   #running(on) {
     this.stop.hidden = this.bar.hidden = !on;
     this.train.hidden = this.draw.hidden = on;
-    this.bar.removeAttribute("value");
   }
 
   leave() {

@@ -21,6 +21,7 @@ const going = ({ state }) => state === "waiting" || state === "running";
 
 export class LongRun {
   #turn = 0; // grows with every start: what belongs to an older one is silent
+  #looking = null; // the look under way, given up where its run is: the server would refuse it, and the console keep that
   #told = { state: "none" };
 
   constructor({ name, ticket, onFrames = () => {}, onState = () => {} }) {
@@ -47,6 +48,7 @@ export class LongRun {
     if (!this.going) return;
     this.#turn += 1;
     this.wake?.();
+    this.#looking?.abort();
     this.#tell({ ...this.#told, state: "stopped", sentence: "" });
     await this.#send({ act: "stop", run: this.run ?? null }, { keepalive: true }).catch(() => {});
   }
@@ -61,12 +63,13 @@ export class LongRun {
   async #follow(question) {
     const turn = (this.#turn += 1);
     this.wake?.();
+    this.#looking?.abort();
     this.run = null;
     let [ask, tries] = [question, 0];
     for (;;) {
       let look;
       try {
-        look = await this.#send({ ...ask, hidden: document.hidden });
+        look = await this.#send({ ...ask, hidden: document.hidden }, { signal: this.#signal(ask) });
         tries = 0;
       } catch (problem) {
         if (turn !== this.#turn) return;
@@ -91,6 +94,12 @@ export class LongRun {
       if (!look.more) await this.#rest(document.hidden ? HIDDEN : look.place ? WAIT : LOOK);
       if (turn !== this.#turn) return;
     }
+  }
+
+  /** A start is never given up: the server would go on without anybody to stop it. */
+  #signal({ act }) {
+    this.#looking = act === "look" ? new AbortController() : null;
+    return this.#looking?.signal;
   }
 
   #rest(milliseconds) {
@@ -125,7 +134,7 @@ export function words({ state, place, done, of, left, sentence }) {
   return sentence || { done: "Done", stopped: "Stopped" }[state] || "";
 }
 
-/** A time to wait, in words. */
+/** Seconds, in words. */
 export function span(seconds) {
   return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 }

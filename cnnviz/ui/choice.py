@@ -24,6 +24,7 @@ GONE = (
     "The link was made on a photo that stays with its owner, and is not here any more. Showing a sample; "
     "if it was yours, drop it in again."
 )
+OWN = "own photo"  # whether upload and camera are folded out
 UPLOAD = "mine-"  # prefix of the names of uploads, so that a stranger's link can be told from a misspelt sample
 
 
@@ -72,6 +73,8 @@ def take_upload(data: bytes) -> None:
     from cnnviz.imaging import read
 
     links.choose("photo", UPLOAD + visitor().add(read(data)))
+    if OWN in st.session_state:
+        st.session_state[OWN] = False  # what folds out lies over the picture that was taken
 
 
 def _uploaded() -> None:
@@ -89,7 +92,7 @@ def photo_line() -> Picture:
     """Draw the control that pages with a photo share, in one line; own photos and camera fold out."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _photo_select()
-        with st.popover("Your own photo", icon=":material/add_a_photo:"):
+        with st.popover("Your own photo", icon=":material/add_a_photo:", key=OWN, on_change="rerun"):
             own_photo()
     return _chosen()
 

@@ -15,22 +15,31 @@ from starlette.routing import Route
 
 from cnnviz.errors import CnnvizError
 from cnnviz.imaging.limits import MAX_BYTES
-from cnnviz.serve import Visitor
+from cnnviz.serve import Rate, TooMany, Visitor
 
 PATH = "/pictures"
 TICKET, ABOUT = "x-cnnviz-ticket", "x-cnnviz-about"
 ACTS = ("class", "look")
+RATE = Rate()  # a browser sends three at a time
 log = logging.getLogger("cnnviz")
 
 
 async def _take(request: Request) -> Response:
-    """Take one picture: 200, 422 with a sentence, 403 without a ticket that is known."""
+    """Take one picture: 200, 422 with a sentence, 403 without a ticket that is known, 429 for too many."""
     visitor = Visitor.of(request.headers.get(TICKET, ""))
     act = request.path_params["act"]
     if act not in ACTS:
         return PlainTextResponse("There is no such question.", 404)
     if visitor is None:
         return PlainTextResponse("The server does not know this page any more. Reload it.", 403)
+    try:
+        with RATE.question(visitor):  # before the body: what waits in memory is bounded, too
+            return await _read(request, act, visitor)
+    except TooMany as problem:
+        return PlainTextResponse(str(problem), 429, {"Retry-After": "1"})
+
+
+async def _read(request: Request, act: str, visitor: Visitor) -> Response:
     body = bytearray()
     async for part in request.stream():
         body += part

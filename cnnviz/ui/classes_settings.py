@@ -16,8 +16,8 @@ MINE = "mine"
 SWITCHES = ("momentum", "dropout", "augment")
 DEEPEST, TUNE, DRAWS = 200, 3, 99
 GONE = (
-    "The link was made on pictures that stay with their owner. Showing a set that comes along; "
-    "its other settings are as the link says."
+    "The link was made on pictures that stay with their owner, and are not here any more. Showing a set that comes "
+    "along, with the link's other settings; if they were yours, drop them in again."
 )
 
 

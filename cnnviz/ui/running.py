@@ -53,7 +53,10 @@ def answerer(kind: str, read: Callable[[Visitor, Asked], Plan[Frame]], packed: C
         if known is None:
             return pack(NOTHING, [])
         if act == "stop":
-            runs.stop(visitor, kind, known)
+            try:
+                runs.stop(visitor, kind, known)
+            except UnknownName:  # a newer one has ended it already
+                return pack(NOTHING, [])
         elif act != "look":
             raise UnknownName("The question is not complete. Reload the page.")
         return _look(visitor, kind, known, asked.get("since"), asked.get("hidden") is True)

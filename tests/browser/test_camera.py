@@ -55,5 +55,6 @@ def test_one_click_filters_the_camera(seeing: Page, server: Server) -> None:
     before = after.get_attribute("data-drawn")
     shoot(seeing)
     expect(after).not_to_have_attribute("data-drawn", before or "", timeout=PATIENCE)
+    expect(seeing.get_by_role("button", name="Take photo")).to_have_count(0)  # what was taken lies free
     expect(seeing.get_by_text(re.compile(r"Your photo( \d)?, \d+ × \d+ pixels"))).to_be_visible(timeout=PATIENCE)
     expect(after).to_have_attribute("aria-label", re.compile("^Laplacian"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -34,8 +35,7 @@ def opened(page: Page, server: Server) -> Page:
     return page
 
 
-def test_the_example_is_there_and_a_switch_is_answered_beside_the_run_before(opened: Page, watch: Watch) -> None:
-    watch.expected = "422"  # a look at a run that a newer one has just replaced
+def test_the_example_is_there_and_a_switch_is_answered_beside_the_run_before(opened: Page) -> None:
     expect(opened.locator(".big")).to_contain_text("%")
     expect(opened.get_by_role("img", name="40 pictures of Smile")).to_be_visible()
     expect(opened.get_by_text("256 × 2 + 2 = 514 parameters to learn")).to_be_visible()
@@ -45,7 +45,8 @@ def test_the_example_is_there_and_a_switch_is_answered_beside_the_run_before(ope
     slider.press("ArrowLeft")
     expect(slider).to_have_attribute("aria-valuetext", "9 of 11 layers, up to things.0.relu2")
     opened.wait_for_url("**keep=9**")
-    opened.get_by_label("Blocks that learn too").select_option("1")
+    opened.get_by_label("Unfreeze: blocks that learn too").select_option("1")
+    expect(opened.get_by_label("Progress of the training")).to_have_attribute("value", re.compile(r"\d"))
     opened.get_by_role("button", name="Stop").first.click()
     expect(opened.get_by_text("Stopped. What was learned before still answers.")).to_be_visible()
 
@@ -72,6 +73,11 @@ def test_own_pictures_are_taken_learned_and_taken_along(opened: Page, watch: Wat
     expect(opened.get_by_text("5 pictures", exact=True)).to_be_visible()
     opened.get_by_role("button", name="Train").click()
     expect(opened.get_by_text("held-out pictures right")).to_be_visible(timeout=PATIENCE)
+    for what in ("the curves", "these pictures", "the picture and where the network looked"):
+        with opened.expect_download() as picture:
+            opened.get_by_role("button", name=f"Download {what} as PNG").click()
+        with Image.open(picture.value.path()) as found:
+            assert "Sun" in found.text["Description"]
     opened.get_by_text("One step of learning, opened").click()
     expect(opened.get_by_text("ln 2 = 0.6931")).to_be_visible(timeout=PATIENCE)
     opened.get_by_text("Take it along").click()

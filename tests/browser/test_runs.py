@@ -71,6 +71,23 @@ def test_a_run_streams_stops_and_is_found_again(modules: Page) -> None:
 
     modules.evaluate("void run.start({ to: 100000 })")
     modules.wait_for_function("run.going && run.run")
+    # A newer start gives the look under way up: the server would refuse it.
+    modules.evaluate("""() => {
+      const send = window.fetch;
+      window.fetch = (path, init) => {
+        if (JSON.parse(init.body).asked.act !== "look") return send(path, init);
+        window.fetch = send;
+        return new Promise((_, refuse) => {
+          init.signal.onabort = () => (refuse(init.signal.reason), (window.givenUp = true));
+        });
+      };
+    }""")
+    modules.wait_for_function("!fetch.toString().includes('givenUp')")
+    modules.evaluate("void run.start({ to: 100000 })")
+    modules.wait_for_function("run.going && run.run")
+    assert modules.evaluate("givenUp")
+    assert modules.evaluate("states.at(-1).state") != "refused"
+
     modules.evaluate("run.leave()")
     modules.wait_for_function("!run.going")
     assert acts[-1] == "stop"

@@ -86,6 +86,9 @@ def test_signs_and_strength_are_drawn_without_a_question(hung: Page, heard: list
 
 def test_agreement_is_spearmans(hung: Page) -> None:
     head = hung.locator(".agree thead th").all_inner_texts()
+    with hung.expect_download() as table:
+        hung.get_by_role("button", name="Download the rank correlations as CSV").click()
+    assert table.value.path().read_text().startswith(",Gradient,")
     row = hung.locator(".agree tbody tr", has=hung.get_by_role("rowheader", name="Gradient", exact=True))
     found = float(row.locator("td").nth(head.index("Grad-CAM")).inner_text().replace("\u2212", "-"))
     expected = saliency.rank_correlation(tabby("gradient"), tabby("grad_cam"))

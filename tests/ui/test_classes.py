@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from cnnviz import models
 from cnnviz.errors import CnnvizError
-from cnnviz.serve import Visitor, class_set
+from cnnviz.serve import Rate, Visitor, class_set
 from cnnviz.ui import classes_answers, classes_intake, classes_own, classes_training
 from cnnviz.ui.classes_examples import EXAMPLES
 from cnnviz.ui.classes_settings import Settings, read
@@ -40,6 +40,14 @@ def post(act: str, ticket: str, about: str, body: bytes) -> Reply:
 
 def look(visitor: Visitor) -> dict[str, Any]:
     return unpack(classes_own.answer(visitor, {"set": "mine", "act": "look"}))[0]
+
+
+def test_pictures_that_come_faster_than_hands_can_send_them_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classes_intake, "RATE", Rate(a_second=0.001, burst=1))
+    visitor = Visitor()
+    assert post("class", visitor.ticket, "nothing", b"").status == 422
+    refused = post("class", visitor.ticket, "nothing", b"")
+    assert (refused.status, "faster" in refused.body.decode()) == (429, True)
 
 
 @pytest.fixture

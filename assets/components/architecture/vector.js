@@ -22,7 +22,18 @@ export function asFile(svg, paper) {
   const [x, y, width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
   for (const [name, value] of Object.entries({ xmlns: SVG, width, height })) copy.setAttribute(name, value);
   for (const node of copy.querySelectorAll("[tabindex]")) node.removeAttribute("tabindex");
+  const sheet = vector("rect", { x, y, width, height, fill: paper });
   const title = copy.querySelector("title");
-  title.after(vector("rect", { x, y, width, height, fill: paper }));
+  if (title) title.after(sheet);
+  else copy.prepend(sheet);
   return new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
+}
+
+/** The drawing as an image that a canvas can take. */
+export async function asImage(svg, paper) {
+  const image = new Image();
+  image.src = URL.createObjectURL(asFile(svg, paper));
+  await image.decode();
+  URL.revokeObjectURL(image.src);
+  return image;
 }

@@ -2,6 +2,7 @@
 import { vector } from "../architecture/vector.js";
 import { csv, fileButton, save } from "../files.js";
 import { element } from "../kit.js";
+import { saveCharts } from "./chart_file.js";
 
 const [WIDE, TALL, LEFT, TOP, LOW] = [520, 156, 50, 20, 24];
 
@@ -13,15 +14,17 @@ export function placed(curve) {
 }
 
 export class Curves {
-  constructor() {
+  /** `about()` is the caption of a file. */
+  constructor(about) {
+    this.about = about;
     this.accuracy = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img" });
     this.loss = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img" });
-    const key = element("p", { class: "note" }, element("span", { class: "held", text: "solid: held out, never learned from" }), "; ", element("span", { class: "learned", text: "dashed: learned from" }), "; grey: the run before. ", fileButton("CSV", "Download the curves as CSV", () => save(csv([["phase", "step", "loss", "held-out loss", "right", "held-out right"], ...this.curve.map((f) => [f.phase, f.done, f.loss, f.held_loss, f.right, f.held_right])]), "curves.csv")));
+    const key = element("p", { class: "note" }, element("span", { class: "held", text: "solid: held out, never learned from" }), "; ", element("span", { class: "learned", text: "dashed: learned from" }), "; grey: the run before. ", fileButton("PNG", "Download the curves as PNG", () => this.#png()), " ", fileButton("CSV", "Download the curves as CSV", () => save(csv([["phase", "step", "loss", "held-out loss", "right", "held-out right"], ...this.curve.map((f) => [f.phase, f.done, f.loss, f.held_loss, f.right, f.held_right])]), "curves.csv")));
     this.element = element("div", { class: "curves" }, this.accuracy, this.loss, key);
   }
 
   show(curve, before, palette) {
-    this.curve = curve;
+    Object.assign(this, { curve, before, palette });
     const [now, then] = [placed(curve), placed(before ?? [])];
     const highest = Math.max(0.1, ...[...now, ...then].flatMap(({ loss, held_loss }) => [loss, held_loss]));
     const end = now.at(-1);
@@ -30,6 +33,11 @@ export class Curves {
     const per = (share) => `${Math.round(100 * share)} %`;
     this.accuracy.setAttribute("aria-label", end ? `Accuracy by now: ${per(end.held_right)} of the held-out pictures, ${per(end.right)} of those learned from.` : "Accuracy: nothing learned yet.");
     this.loss.setAttribute("aria-label", end ? `Loss by now: ${end.held_loss.toFixed(3)} on held-out pictures, ${end.loss.toFixed(3)} on those learned from.` : "Loss: nothing learned yet.");
+  }
+
+  #png() {
+    const caption = `${this.about()} Solid: held out, never learned from; dashed: learned from${this.before ? "; grey: the run before" : ""}. ${this.accuracy.getAttribute("aria-label")} ${this.loss.getAttribute("aria-label")}`;
+    saveCharts([this.accuracy, this.loss], { caption, palette: this.palette, name: "curves" });
   }
 
   #draw(svg, now, then, [held, learned], highest, title, label, palette) {

@@ -16,7 +16,7 @@ export class Switches {
       box.onchange = () => onChange({ [key]: box.checked });
       return { key, box, element: element("label", { class: "switch" }, box, element("span", {}, element("strong", { text: title }), ` ${why}`)) };
     });
-    this.tune = element("select", { "aria-label": "Blocks that learn too" });
+    this.tune = element("select", { "aria-label": "Unfreeze: blocks that learn too" });
     this.tune.onchange = () => onChange({ tune: Number(this.tune.value) });
     this.why = element("span");
     const unfreeze = element("label", { class: "switch" }, this.tune, element("span", {}, element("strong", { text: "Unfreeze " }), this.why));

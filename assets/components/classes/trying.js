@@ -1,10 +1,11 @@
 // What was learned, put to use: the page's photo, a new drawing, a dropped file or the camera, live.
-import { element } from "../kit.js";
+import { captioned, fileButton, fileName, save } from "../files.js";
+import { gallery } from "../gallery.js";
+import { element, unpack } from "../kit.js";
 import { percent } from "../prediction/softmax.js";
 import { address, ask, send } from "./ask.js";
 import { Camera } from "./camera.js";
 import { filesOf, shrunk } from "./intake.js";
-import { unpack } from "../kit.js";
 
 const EVERY = 200; // milliseconds between the camera's pictures
 
@@ -28,7 +29,7 @@ export class Trying {
     this.said = element("p", { class: "lead", role: "status" });
     this.bars = element("ol", { class: "bars", "aria-label": "Classes" });
     const tools = element("div", { class: "tools" }, this.drawing, this.photo, this.file, this.camera.turn, this.input);
-    this.body = element("div", { class: "try" }, element("div", { class: "pair" }, this.image, this.heat), element("div", { class: "answer" }, this.said, this.bars));
+    this.body = element("div", { class: "try" }, element("div", { class: "pair" }, this.image, this.heat), element("div", { class: "answer" }, this.said, this.bars, fileButton("PNG", "Download the picture and where the network looked as PNG", () => this.#png())));
     this.element = element("section", { class: "part", "aria-label": "Try it" }, element("h2", { text: "Try it on something new" }), tools, this.camera.place, this.camera.said, this.body);
     this.element.ondragover = (event) => event.preventDefault();
     this.element.ondrop = (event) => {
@@ -88,6 +89,7 @@ export class Trying {
     this.image.alt = "The picture, as the network sees it";
     this.heat.alt = alt;
     setTimeout(() => old.forEach((url) => URL.revokeObjectURL(url)), 1000);
+    this.name = said;
     this.said.textContent = `${said}, ${percent(share)} sure.`;
     this.bars.replaceChildren(
       ...names.map((name, i) => {
@@ -96,6 +98,13 @@ export class Trying {
         return element("li", name === said ? { class: "chosen" } : {}, element("span", { class: "name", text: name }), element("span", { class: "share", text: percent(shares[i]) }), element("span", { class: "track", "aria-hidden": "true" }, fill));
       }),
     );
+  }
+
+  #png() {
+    const { palette, network } = this.about();
+    const items = [{ image: this.image, text: "As the network sees it" }, { image: this.heat, text: "Where it looked (Grad-CAM)" }].map((item) => ({ ...item, smooth: true }));
+    const caption = `${network}, with a new head: ${this.said.textContent} ${[...this.bars.children].map((bar) => [...bar.children].slice(0, 2).map((part) => part.textContent).join(" ")).join(", ")}.`;
+    save(captioned({ ...gallery(items, 2, palette), caption, palette }), `${fileName("tried", this.name)}.png`);
   }
 
   leave() {

@@ -1,8 +1,10 @@
 // What transfer is worth: the same head on a trunk of random weights, by layers kept and by pictures, as two charts.
 import { vector } from "../architecture/vector.js";
-import { csv, save } from "../files.js";
+import { csv, fileButton, save } from "../files.js";
 import { element, unpack } from "../kit.js";
 import { LongRun } from "../runs.js";
+import { saveCharts } from "./chart_file.js";
+import { Pace } from "./pace.js";
 
 const [WIDE, TALL, LEFT, TOP, LOW] = [400, 220, 42, 26, 40];
 
@@ -14,7 +16,7 @@ function chart(points, title, across, chance, palette) {
   const svg = vector("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, width: "100%", role: "img", "aria-label": `${title}, trained trunk against random trunk. ${said}.` });
   svg.append(text({ x: LEFT, y: 14, text: title, fill: palette.text, "font-size": 14, "font-weight": 650 }));
   for (const share of [0, 0.5, 1]) svg.append(vector("path", { d: `M${LEFT} ${y(share)}H${WIDE - 16}`, stroke: palette.line }), text({ x: LEFT - 6, y: y(share) + 4, "text-anchor": "end", text: `${100 * share} %` }));
-  svg.append(vector("path", { d: `M${LEFT} ${y(chance)}H${WIDE - 16}`, stroke: palette.faint, "stroke-dasharray": "2 5" }), text({ x: WIDE - 16, y: y(chance) + 14, "text-anchor": "end", text: "chance" }));
+  svg.append(vector("path", { d: `M${LEFT} ${y(chance)}H${WIDE - 16}`, stroke: palette.faint, "stroke-dasharray": "2 5" }));
   points.forEach(({ at }, i) => svg.append(text({ x: x(i), y: TALL - 22, "text-anchor": "middle", text: at })));
   svg.append(text({ x: (LEFT + WIDE) / 2, y: TALL - 5, "text-anchor": "middle", text: across }));
   for (const [key, stroke, dash] of [["random", palette.kernel.ink, "6 5"], ["trained", palette.output.ink, ""]]) {
@@ -33,12 +35,12 @@ export class Worth {
     const button = (text, onclick) => Object.assign(element("button", { type: "button", text }), { onclick });
     this.start = button("Measure", () => this.#go());
     this.stop = button("Stop", () => this.run?.stop());
-    this.saving = button("CSV", () => this.#csv());
+    this.saving = element("span", {}, fileButton("PNG", "Download these charts as PNG", () => this.#png()), " ", fileButton("CSV", "Download these charts as CSV", () => this.#csv()));
     this.bar = element("progress", { "aria-label": "Progress of the measurement" });
     this.said = element("p", { class: "note", role: "status" });
     this.words = element("p", { class: "lead" });
     this.charts = element("div", { class: "charts" });
-    const why = element("p", { class: "note" }, "The same head on the same layers, ", element("span", { class: "held", text: "solid: as trained" }), ", or ", element("span", { class: "randomly", text: "dashed: with random weights" }), ". Mean of five draws of pictures, strokes their deviation. What lies between is what transfer is worth.");
+    const why = element("p", { class: "note" }, "The same head on the same layers, ", element("span", { class: "held", text: "solid: as trained" }), ", or ", element("span", { class: "randomly", text: "dashed: with random weights" }), "; dotted: chance. Mean of five draws of pictures, strokes their deviation. What lies between is what transfer is worth.");
     this.element = element("section", { class: "part", "aria-label": "What transfer is worth" }, element("h2", { text: "What the trained trunk is worth" }), this.words, this.charts, why, element("div", { class: "tools" }, this.start, this.stop, this.bar, this.saving), this.said);
     this.#running(false);
     this.clear();
@@ -58,6 +60,7 @@ export class Worth {
     this.words.textContent = "";
     this.said.textContent = "";
     this.saving.hidden = true;
+    this.start.textContent = "Measure";
     this.#running(false);
   }
 
@@ -79,6 +82,8 @@ export class Worth {
   #go() {
     const { ticket, net, settings } = this.about();
     this.run?.leave();
+    const pace = new Pace();
+    Object.assign(this.bar, { max: 1, value: 0 });
     this.run = new LongRun({
       name: "classes_worth",
       ticket,
@@ -90,7 +95,7 @@ export class Worth {
         }
       },
       onState: ({ state, words }) => {
-        this.said.textContent = state === "done" ? "" : state === "running" ? "Measuring" : words;
+        this.said.textContent = state === "done" ? "" : state === "running" ? `Measuring: ${pace.words("all", this.bar.value, this.bar.max)}` : words;
         this.#running(state === "waiting" || state === "running");
       },
     });
@@ -101,6 +106,12 @@ export class Worth {
     const rows = (kind, points) => points.map((point) => [kind, point.at, point.trained, point.trained_spread, point.random, point.random_spread]);
     const { by_depth, by_count } = this.found;
     save(csv([["by", "at", "trained", "deviation", "random", "deviation"], ...rows("layers kept", by_depth), ...rows("pictures", by_count)]), "transfer.csv");
+  }
+
+  #png() {
+    const { net, names } = this.about();
+    const caption = `What the trained trunk is worth: ${names.join(", ")}, network ${net}. Solid: as trained; dashed: with random weights; mean of five draws of pictures, strokes their deviation; dotted: chance. ${this.words.textContent}`;
+    saveCharts([...this.charts.children], { beside: true, caption, palette: this.palette, name: "transfer" });
   }
 
   leave() {

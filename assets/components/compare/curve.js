@@ -1,6 +1,6 @@
 // Curves over a row of places: hover, click and keys read the exact numbers. Own SVG; its colours are written into it, so that it stands alone as a file.
 import { element, short } from "../kit.js";
-import { asFile, vector } from "../architecture/vector.js";
+import { asImage, vector } from "../architecture/vector.js";
 import { captioned, save } from "../files.js";
 
 const [WIDE, NARROW, TALL] = [880, 420, 260];
@@ -150,16 +150,13 @@ export class Curve {
     const { file } = this.data;
     if (what === "csv") return save(new Blob([this.data.csv()], { type: "text/csv" }), `${file}.csv`);
     this.cursor.removeAttribute("d");
-    const image = new Image();
-    image.src = URL.createObjectURL(asFile(this.svg, this.palette.page));
-    await image.decode();
+    const image = await asImage(this.svg, this.palette.page);
     this.#read();
     const names = this.data.series.map(({ name, thing }) => `${STROKES[thing]}: ${name}`).join("; ");
     const [width, height] = [this.#wide, TALL];
     const draw = (ctx) => ctx.drawImage(image, 0, 0, width, height);
     const caption = `${this.data.title} (${names}). ${this.about()}`;
     save(captioned({ width, height, draw, caption, palette: this.palette }), `${file}.png`);
-    URL.revokeObjectURL(image.src);
   }
 
   leave() {

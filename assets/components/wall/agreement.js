@@ -1,4 +1,5 @@
 // What the maps agree on: Spearman's rank correlation of each pair that is there, as a table.
+import { csv, fileButton, save } from "../files.js";
 import { element, short, signedColour, textOn } from "../kit.js";
 import { correlation, ranks, shownValues } from "./maps.js";
 
@@ -13,7 +14,7 @@ export class Agreement {
     this.table = element("table", { class: "agree" });
     const scroll = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rank correlation of the maps" }, this.table);
     const note = "Each number: do two maps put the pixels in the same order? 1 yes, 0 no more than by chance. Signs do not count. Agreement is no proof: methods of a family share their blind spots.";
-    this.element = element("section", { class: "agreement" }, element("h2", { text: "What they agree on" }), this.said, scroll, element("p", { class: "note", text: note }));
+    this.element = element("section", { class: "agreement" }, element("h2", { text: "What they agree on" }), this.said, scroll, element("p", { class: "note" }, `${note} `, fileButton("CSV", "Download the rank correlations as CSV", () => this.#csv())));
   }
 
   #ranked({ map }) {
@@ -33,8 +34,13 @@ export class Agreement {
     };
     const head = element("tr", {}, element("td"), ...maps.map(({ title }) => element("th", { scope: "col", text: title })));
     this.table.replaceChildren(element("thead", {}, head), element("tbody", {}, ...found.map((row, i) => element("tr", {}, element("th", { scope: "row", text: maps[i].title }), ...row.map(cell)))));
+    this.rows = [["", ...maps.map(({ title }) => title)], ...found.map((row, i) => [maps[i].title, ...row])];
     this.said.textContent = this.#words(maps, found);
     this.element.hidden = maps.length < 2;
+  }
+
+  #csv() {
+    save(csv(this.rows), "agreement.csv");
   }
 
   #words(maps, found) {
