@@ -13,6 +13,7 @@ then closed: cleaning up belongs into its `finally`.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import time
@@ -182,4 +183,5 @@ class Runs:
 
 
 here = Runs(engine)
+atexit.register(here.close)  # Python must not end under a step that is inside torch: the process aborts
 start, look, stop, latest, close = here.start, here.look, here.stop, here.latest, here.close
