@@ -1,6 +1,6 @@
 """Dreaming: steps a second beside a bare loop, what it costs others, and whether the pictures are of their class.
 
-    python -m benchmarks.synthesis            # python -m benchmarks.synthesis all: makes all hundred classes anew as well
+    python -m benchmarks.synthesis      # python -m benchmarks.synthesis all: makes all hundred classes anew as well
 
 On one thread of the CPU. The bare loop runs the network forwards and back to its input, and nothing else: no transform,
 no parameterization, no optimizer, no picture to look at. Ours is the whole run as the page starts it, packed pictures
