@@ -13,9 +13,8 @@ import { Story } from "./fool/story.js";
 import { Survival } from "./fool/survival.js";
 import { Sweep } from "./fool/sweep.js";
 import { verdict } from "./fool/words.js";
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 
 class Fool {
@@ -126,18 +125,4 @@ class Fool {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let fool = kept.get(root);
-  if (!fool) {
-    fool = new Fool(root);
-    kept.set(root, fool);
-  }
-  fool.update(component, painted);
-  return () => {
-    fool.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Fool(root));

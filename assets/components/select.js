@@ -1,9 +1,7 @@
 // A choice with a line that says what is chosen. Streamlit's own would bring twenty modules to each page's first picture.
 //
 // data: { label, options: [[value, title]], value, note, help }; `note` and `help` may be "". Triggers "chosen" with a value.
-import { element, paint } from "./kit.js";
-
-const kept = new WeakMap();
+import { element, mounted } from "./kit.js";
 
 class Select {
   constructor(root) {
@@ -37,12 +35,8 @@ class Select {
     this.help.hidden = !on;
     this.ask.setAttribute("aria-expanded", String(on));
   }
+
+  leave() {}
 }
 
-export default function (component) {
-  const root = component.parentElement.querySelector("#root");
-  paint(root, component.parentElement);
-  if (!kept.has(root)) kept.set(root, new Select(root));
-  kept.get(root).update(component);
-  return () => kept.delete(root);
-}
+export default mounted((root) => new Select(root));

@@ -3,7 +3,7 @@
 // data (packed): { ask: { ticket, net, photo, theme, cls, layer }, versus, names: [class, other or null], network, photo,
 // mean: [r, g, b], look: { strength, signs, of, side }, serial, methods: [...] }; blob 0 is the photo as the network sees it. The maps are asked
 // of the server one after another, as numbers, and coloured here. Sets "look" where the hand rests.
-import { element, paint, unpack } from "./kit.js";
+import { element, mounted, unpack } from "./kit.js";
 import { Agreement } from "./wall/agreement.js";
 import { Checks } from "./wall/checks.js";
 import { MethodFigure } from "./wall/figure.js";
@@ -12,7 +12,6 @@ import { grey, mapOf } from "./wall/maps.js";
 import { Run, sentence } from "./wall/run.js";
 import { Slide } from "./wall/slide.js";
 
-const kept = new WeakMap();
 const REST = 300; // milliseconds after the last step, before the page hears of it
 const SIDE = 320;
 const SIDES = ["first", "second", "difference"];
@@ -233,18 +232,4 @@ class Wall {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const root = parentElement.querySelector("#root");
-  const painted = paint(root, parentElement);
-  let wall = kept.get(root);
-  if (!wall) {
-    wall = new Wall(root);
-    kept.set(root, wall);
-  }
-  wall.update(component, painted);
-  return () => {
-    wall.leave();
-    kept.delete(root);
-  };
-}
+export default mounted((root) => new Wall(root));
