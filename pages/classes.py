@@ -33,6 +33,7 @@ def bench(model: Model, photo: str) -> None:
         key=classes_settings.NAME,
         on_settings_change=lambda: None,
     )
+    computing.show_place("place", "a training tells how long it takes while it learns")
     links.publish("bench")
 
 

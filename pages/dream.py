@@ -29,6 +29,7 @@ def bench(data: bytes) -> None:
     title = choice.photo_title(choice.photo_name())
     packed = dream.packed(model, data, choice.photo_name(), title, look, ask)
     components.mount("dream", packed, key=dream_address.NAME, on_look_change=lambda: None)
+    computing.show_place("place", "a dream tells how long it takes while it grows")
     links.publish("bench")
 
 

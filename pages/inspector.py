@@ -12,7 +12,7 @@ if not presenting:
     st.markdown("A trained network looks at your photo. Choose a layer and a map: it shows where that unit answers.")
 computing.wait_until_ready()
 
-from cnnviz.ui import inspecting, inspector_views, looked_at, network, network_map  # noqa: E402 (torch comes with them)
+from cnnviz.ui import figures, inspecting, inspector_views, looked_at, network, network_map  # noqa: E402 (torch comes with them)
 
 notes, theme = st.container(), choice.theme()
 if presenting:  # a class sees the network; what only the teacher needs folds away below it
@@ -28,7 +28,8 @@ with left:
         question = inspecting.seen_question(model, photo, theme)
         whole = computing.ask(question, partial(inspecting.seen, model, photo, theme), "seen")
         if whole is not None:
-            components.mount("pictures", whole.value, key="seen")
+            about = f"{model.title}, photo: {choice.photo_title(choice.photo_name())}"
+            components.mount("pictures", figures.named(whole.value, about), key="seen")
     top = computing.ask(inspecting.ranked_question(model, photo), partial(inspecting.ranked, model, photo), "top")
     if top is not None:
         with guesses:

@@ -46,6 +46,7 @@ def bench(shown: wall.Shown, data: bytes) -> None:
         key=wall_controls.NAME,
         on_look_change=lambda: None,
     )
+    computing.show_place("place", "the milliseconds stand under each map")
     links.publish("bench")
 
 

@@ -70,3 +70,8 @@ def show_cost(answer: Answer[Any], key: str, device: str | None = None) -> None:
     again = ", kept from an earlier question" if answer.cached else ""
     text = f"Computed on {device or device_name()} in {answer.milliseconds:,.0f} ms{again}"
     components.mount("cost", {"text": text}, key=key)
+
+
+def show_place(key: str, times: str) -> None:
+    """Draw the small line of a page whose component asks by itself: where it is computed, and where `times` stand."""
+    components.mount("cost", {"text": f"Computed on {device_name()}; {times}."}, key=key)
